@@ -38,18 +38,23 @@ class Controller:
         """
         ledger = self.ledger
         if reading is not None:
-            ledger.add(reading.at_s, reading.grid_power_w)
+            ledger.add(reading.at_s, reading.grid_power_w + self._unseen_power_w(reading.at_s))
         self.net_ws = ledger.net_at_ws(now_s)
-        if ledger.last_at_s is None:
-            self._all_safe(now_s, reason.NO_READING_YET)
-        elif not 0 <= now_s - ledger.last_at_s <= self._stale_after_s:
-            self._all_safe(now_s, reason.STALE_METER)
-        else:
+        last_at_s = ledger.last_at_s
+        is_known = last_at_s is not None and 0 <= now_s - last_at_s <= self._stale_after_s
+        if is_known:
             remaining_s = period.remaining_s(now_s, self._settlement_s)
             self._strategy.decide(now_s, remaining_s, self.net_ws, ledger.last_power_w, self.loads)
-            for load in self.loads:
-                load.settle(now_s)
-
-    def _all_safe(self, now_s: int, why: int) -> None:
+        why = reason.NO_READING_YET if last_at_s is None else reason.STALE_METER
         for load in self.loads:
-            load.force_safe(now_s, why)
+            step_w = load.settle(now_s) if is_known else load.force_safe(now_s, why)
+            # The power that holds until the next reading is the one after our own switching.
+            ledger.last_power_w += step_w
+
+    def _unseen_power_w(self, at_s: int) -> int:
+        """What a reading asked at `at_s` cannot show yet: loads switched since [W]."""
+        unseen_w = 0
+        for load in self.loads:
+            if load.switching_count and load.since_s >= at_s:
+                unseen_w += load.rated_power_w if load.is_on else -load.rated_power_w
+        return unseen_w

@@ -36,7 +36,7 @@ class Load:
         self._wants_reason = reason.OFF_IDLE
 
     def is_held(self, now_s: int) -> bool:
-        """Whether its minimum on or off time still runs. A clock that went backwards holds on, never lets go early."""
+        """Whether its minimum on or off time still runs."""
         if self.since_s is None:
             return False
         return now_s - self.since_s < (self.min_on_s if self.is_on else self.min_off_s)
@@ -46,27 +46,33 @@ class Load:
         self._wants_on = is_on
         self._wants_reason = why
 
-    def settle(self, now_s: int) -> None:
-        """Apply the wish as far as the minimum times allow."""
-        if self.since_s is None:
-            self.since_s = now_s
+    def settle(self, now_s: int) -> int:
+        """Apply the wish as far as the minimum times allow. Returns the step in power that follows [W, 0 without a switching]."""
+        self._begin(now_s)
         if self._wants_on == self.is_on:
             self.reason = self._wants_reason
-        elif self.is_held(now_s):
+            return 0
+        if self.is_held(now_s):
             self.reason = reason.HELD_MIN_ON if self.is_on else reason.HELD_MIN_OFF
-        else:
-            self._switch(now_s, self._wants_on)
-            self.reason = self._wants_reason
+            return 0
+        self.reason = self._wants_reason
+        return self._switch(now_s, self._wants_on)
 
-    def force_safe(self, now_s: int, why: int) -> None:
-        """Go to the safe state now, whatever minimum times say."""
-        if self.since_s is None:
-            self.since_s = now_s
-        if self.is_on != self.is_safe_on:
-            self._switch(now_s, self.is_safe_on)
+    def force_safe(self, now_s: int, why: int) -> int:
+        """Go to the safe state now, whatever minimum times say. Returns the step in power that follows [W]."""
+        self._begin(now_s)
         self.reason = why
+        if self.is_on == self.is_safe_on:
+            return 0
+        return self._switch(now_s, self.is_safe_on)
 
-    def _switch(self, now_s: int, is_on: bool) -> None:
+    def _begin(self, now_s: int) -> None:
+        # A clock set back must not hold a load for the length of its error: its minimum time starts again.
+        if self.since_s is None or now_s < self.since_s:
+            self.since_s = now_s
+
+    def _switch(self, now_s: int, is_on: bool) -> int:
         self.is_on = is_on
         self.since_s = now_s
         self.switching_count += 1
+        return self.rated_power_w if is_on else -self.rated_power_w
