@@ -5,6 +5,14 @@ Request   b"!nh <command> <arguments> <crc32 of "command arguments", 8 hex digit
 Reply     A5 5A | tag | status | u16 length | u32 crc32 | payload        little-endian; the crc32 covers tag,
           status and length and then the payload. The tag is the low byte of the request's crc32: it tells which one is answered.
 
+Commands
+  id                                   JSON: device, store_id, name, version, config_crc, boot_count, at_s
+  ls <ring> <segment>                  listing of the ring's segments from this number on (flushed bytes only)
+  rd <ring> <segment> <offset> <size>  chunk of a segment, size <= MAX_CHUNK
+  cf <offset> <size>                   chunk of config.json
+  flush                                journal in RAM to flash; replies when done, empty payload
+  stop                                 loads to their safe state, journal flushed, the app ends; replies first
+
 The host finds frames by their first two bytes and checksum and skips all other text on the console.
 """
 
@@ -77,3 +85,39 @@ def decode_reply(buffer: bytearray) -> tuple | None:
                 buffer[: OVERHEAD + length] = b""
                 return tag, status, payload
         buffer[: len(MAGIC)] = b""
+
+
+TURNS = 0
+CONFIG = 255
+"""Sources of chunks: a ring of the journal, or config.json."""
+
+RINGS = ("turns",)
+"""Names of the rings in requests, by their number."""
+
+MAX_CHUNK = 256
+MAX_LISTED = 32
+_CHUNK = "<BII"
+_CHUNK_HEAD = 9
+
+
+def encode_chunk(source: int, segment: int, offset: int, data: bytes) -> bytes:
+    """Payload of a reply to `rd` and `cf`: what was asked for, and at most MAX_CHUNK bytes of it; fewer at the end."""
+    return struct.pack(_CHUNK, source, segment, offset) + data
+
+
+def decode_chunk(payload: bytes) -> tuple:
+    """(source, segment, offset, data). Raises ValueError when the payload is no chunk."""
+    if len(payload) < _CHUNK_HEAD:
+        raise ValueError(f"a chunk has at least {_CHUNK_HEAD} bytes, not {len(payload)}")
+    source, segment, offset = struct.unpack_from(_CHUNK, payload, 0)
+    return source, segment, offset, payload[_CHUNK_HEAD:]
+
+
+def encode_listing(segments: list) -> bytes:
+    """Payload of a reply to `ls`: (segment, size) pairs in rising order, at most MAX_LISTED of them."""
+    return b"".join([struct.pack("<II", segment, size) for segment, size in segments[:MAX_LISTED]])
+
+
+def decode_listing(payload: bytes) -> list:
+    """The (segment, size) pairs of a listing."""
+    return [struct.unpack_from("<II", payload, at) for at in range(0, len(payload) - 7, 8)]
