@@ -34,10 +34,11 @@ class Controller:
     def step(self, now_s: int, reading) -> None:
         """Decide at `now_s` [s since 2020] with `reading`, or None when the meter said nothing since the last turn.
 
+        A reading that is stale already, or from the future because the clock was set back, counts as none.
         Afterwards each of `loads` has `is_on` and `reason`, and `net_ws` is the balance of the period [Ws, deficit positive].
         """
         ledger = self.ledger
-        if reading is not None:
+        if reading is not None and 0 <= now_s - reading.at_s <= self._stale_after_s:
             ledger.add(reading.at_s, reading.grid_power_w + self._unseen_power_w(reading.at_s))
         self.net_ws = ledger.net_at_ws(now_s)
         last_at_s = ledger.last_at_s

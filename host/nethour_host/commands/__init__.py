@@ -1,0 +1,1 @@
+"""The commands of `nethour`: one file each, with register(app)."""
