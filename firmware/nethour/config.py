@@ -9,7 +9,7 @@ REQUIRED = object()
 """Default of a setting that must be given."""
 
 # A setting: (name, kind, default, low, high); `high` of a choice is the tuple of what is allowed.
-HOUSE = (
+HOUSE: tuple = (
     ("version", "int", REQUIRED, VERSION, VERSION),
     ("settlement_s", "int", 3600, 60, 86400),
     ("turn_s", "int", 5, 1, 60),
@@ -234,7 +234,8 @@ def _check_together(settings: dict, errors: list) -> None:
         place = (relay["bus"], relay["unit"], relay["coil"])
         if place in relays:
             errors.append(
-                f"loads[{number}].relay is the relay of loads[{relays.index(place)}] too: give each load a coil of its own"
+                f"loads[{number}].relay is the relay of loads[{relays.index(place)}] too: "
+                "give each load a coil of its own"
             )
         relays.append(place)
 

@@ -1,6 +1,7 @@
 """The journal's bytes: segment header and records, encode() and decode() side by side. Pure.
 
-A segment is a 32-byte header and then records of one fixed size, so that byte offset and sequence number tell each other.
+A segment is a 32-byte header and then records of one fixed size, so that byte offset and sequence number tell each
+other.
 All numbers are little-endian.
 
 Header (32 bytes)                          Record (20 bytes + payload + crc16)
@@ -118,11 +119,15 @@ def decode_header(data: bytes) -> Header:
     if magic != MAGIC:
         raise JournalError("this is no Nethour journal: it does not begin with NHJ1")
     if version != VERSION:
-        raise JournalError(f"the journal's format is version {version}, this Nethour reads {VERSION}: update the host tools")
+        raise JournalError(
+            f"the journal's format is version {version}, this Nethour reads {VERSION}: update the host tools"
+        )
     if crc16(data, HEADER_SIZE - 2) != struct.unpack_from("<H", data, HEADER_SIZE - 2)[0]:
         raise JournalError("the segment's header is damaged: its checksum does not fit")
     if size != record_size(load_count):
-        raise JournalError(f"the segment's records have {size} bytes, {record_size(load_count)} belong to {load_count} loads")
+        raise JournalError(
+            f"the segment's records have {size} bytes, {record_size(load_count)} belong to {load_count} loads"
+        )
     return Header(load_count, store_id, first_seq, at_s, config_crc)
 
 
@@ -141,7 +146,9 @@ def encode_turn(buffer, offset: int, seq: int, now_s: int, reading, net_ws: int,
             flags |= HAS_REGISTERS
             import_wh = reading.import_wh
             export_wh = reading.export_wh
-    struct.pack_into(_RECORD, buffer, offset, seq, now_s, TURN, flags, age_s, grid_power_w, net_ws, import_wh, export_wh)
+    struct.pack_into(
+        _RECORD, buffer, offset, seq, now_s, TURN, flags, age_s, grid_power_w, net_ws, import_wh, export_wh
+    )
     _finish(buffer, offset, loads)
 
 

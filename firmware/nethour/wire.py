@@ -1,9 +1,10 @@
 """The pull protocol's bytes: request lines and reply frames, encode and decode side by side. Pure.
 
-Request   b"!nh <command> <arguments> <crc32 of "command arguments", 8 hex digits>\\n", under 80 bytes, ASCII, without byte 3,
-          so that Ctrl-C stays usable on the same console.
+Request   b"!nh <command> <arguments> <crc32 of "command arguments", 8 hex digits>\\n", under 80 bytes, ASCII,
+          without byte 3, so that Ctrl-C stays usable on the same console.
 Reply     A5 5A | tag | status | u16 length | u32 crc32 | payload        little-endian; the crc32 covers tag,
-          status and length and then the payload. The tag is the low byte of the request's crc32: it tells which one is answered.
+          status and length and then the payload. The tag is the low byte of the request's crc32: it tells which
+          one is answered.
 
 Commands
   id                                   JSON: device, store_id, name, version, config_crc, boot_count, at_s

@@ -35,7 +35,8 @@ class Controller:
         """Decide at `now_s` [s since 2020] with `reading`, or None when the meter said nothing since the last turn.
 
         A reading that is stale already, or from the future because the clock was set back, counts as none.
-        Afterwards each of `loads` has `is_on` and `reason`, and `net_ws` is the balance of the period [Ws, deficit positive].
+        Afterwards each of `loads` has `is_on` and `reason`, and `net_ws` is the balance of the period
+        [Ws, deficit positive].
         """
         ledger = self.ledger
         if reading is not None and 0 <= now_s - reading.at_s <= self._stale_after_s:

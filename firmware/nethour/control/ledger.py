@@ -13,7 +13,8 @@ class Ledger:
     stale_after_s    longest interval over which a power is believed [s]
 
     start_at_s       where the current period began [s since 2020], None before the first reading
-    import_ws        bought in it so far [Ws, >= 0];  export_ws  fed in [Ws, >= 0];  net_ws  the difference, deficit positive
+    import_ws        bought in it so far [Ws, >= 0];  export_ws  fed in [Ws, >= 0]
+    net_ws           the difference, deficit positive [Ws]
     unknown_s        seconds of it that no reading covers
 
     Raises ValueError for a period that does not divide a day.

@@ -12,7 +12,8 @@ class Load:
     name             of the load, unique in the house
     rated_power_w    what it draws when on [W, > 0]
     min_on_s         once on, it stays on at least so long [s]
-    min_off_s        once off, it stays off at least so long [s]; also after a start, since nobody knows how long it was off
+    min_off_s        once off, it stays off at least so long [s]; also after a start, since nobody knows how long
+                     it was off
     is_safe_on       its state when nothing is known (False: off)
 
     Raises ValueError for a power that is not positive or a negative time.
@@ -47,7 +48,7 @@ class Load:
         self._wants_reason = why
 
     def settle(self, now_s: int) -> int:
-        """Apply the wish as far as the minimum times allow. Returns the step in power that follows [W, 0 without a switching]."""
+        """Apply the wish as far as the minimum times allow. Returns the step in power [W, 0 without a switching]."""
         self._begin(now_s)
         if self._wants_on == self.is_on:
             self.reason = self._wants_reason

@@ -47,4 +47,5 @@ class TimeToConsume:
         need_ws = load_power_w * remaining_s
         whole = need_ws // 100
         part = need_ws - whole * 100
-        return expected_ws >= self._on_min_ws and expected_ws >= whole * self._factor_pct + (part * self._factor_pct + 99) // 100
+        needed_ws = whole * self._factor_pct + (part * self._factor_pct + 99) // 100
+        return expected_ws >= self._on_min_ws and expected_ws >= needed_ws
