@@ -72,26 +72,31 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._check()
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._prepare()
+            self._create()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"store {path}: it cannot be used as a store ({error}); give another file") from None
 
-    def _prepare(self) -> None:
+    def _check(self) -> None:
+        """Refuse what is not ours before anything is written."""
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise StoreError(f"store {self.path}: this SQLite file is not a store of Nethour; give another file")
-            with self.transaction():
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
+        if version == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StoreError(f"store {self.path}: this SQLite file is not a store of Nethour; give another file")
+        if version > SCHEMA_VERSION:
             raise StoreError(
                 f"store {self.path}: its schema is version {version}, this Nethour knows {SCHEMA_VERSION}; "
                 "update Nethour or give another file"
             )
+
+    def _create(self) -> None:
+        if self._db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+            return
+        with self.transaction():
+            for statement in _SCHEMA.split(";"):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def close(self) -> None:
         """Close the file."""
