@@ -1,0 +1,31 @@
+"""Runs first, as __main__: makes the desktop's MicroPython look like a board's, then boots.
+
+argv: this file, the host's directory for /, the host's directory for /rom, "main" or "repl".
+boot.py and main.py run here, in __main__, as on a board; hence few names and no function.
+"""
+
+import os
+import sys
+
+import vfs
+
+vfs.umount("/")
+vfs.mount(vfs.VfsPosix(sys.argv[1]), "/")
+vfs.mount(vfs.VfsPosix(sys.argv[2]), "/rom", readonly=True)
+os.chdir("/")
+sys.path[:] = ["", ".frozen", "/lib", "/rom"]
+
+import virtual_boot  # noqa: E402
+
+virtual_boot.prepare()
+_file = None
+for _file in virtual_boot.files(sys.argv[3]):
+    try:
+        execfile(_file)
+    except SystemExit:
+        raise
+    except BaseException as _error:
+        sys.print_exception(_error)
+        del _error
+virtual_boot.enter_repl()
+del __file__, _file, os, sys, vfs, virtual_boot
