@@ -41,6 +41,11 @@ class House:
         self.export_ws = 0
 
     @property
+    def load_count(self) -> int:
+        """How many loads there are."""
+        return len(self._load_w)
+
+    @property
     def grid_power_w(self) -> int | None:
         """What the meter says: import positive [W], None while it says nothing."""
         if not self.is_known:
