@@ -55,7 +55,9 @@ golden: $(DEV) $(NODE) ## Only the golden day, on three interpreters
 	@$(PY) -m pytest tests/golden
 
 golden-renew: $(DEV) ## Write the golden day anew; read the difference before you commit it
-	@$(PY) tests/golden/day.py > build-day.trace && mv build-day.trace tests/golden/day.trace
+	@mkdir -p build
+	@$(PY) tests/golden/day.py > build/day.trace
+	@cp build/day.trace tests/golden/day.trace
 	@git --no-pager diff --stat -- tests/golden/day.trace
 
 reference: $(DEV) ## Write the generated pages of docs/reference anew
