@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import serial
@@ -104,6 +106,18 @@ def restart(board: VirtualBoard, files: dict[str, str]) -> Port:
 
 def install_board_module(directory: Path) -> None:
     (directory / "flash" / "board.py").write_bytes(resources.board("virtual").module.read_bytes())
+
+
+@contextmanager
+def started(command: list[object]) -> Iterator[Any]:
+    """A process with its output to read, which does not outlive the test."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
 def is_alive(pid: int) -> bool:
@@ -299,7 +313,12 @@ class TestClock:
             yield board
 
     def evaluate(self, board: VirtualBoard, code: str) -> str:
-        return mpremote(board, "resume", "exec", "import board, time\n" + code).strip()
+        transport = SerialTransport(board.port)
+        try:
+            transport.enter_raw_repl(soft_reset=False)
+            return transport.exec("import board, time\n" + code).decode().strip()
+        finally:
+            transport.close()
 
     def test_runs_faster_than_the_wall_and_says_so(self, fast_board: VirtualBoard) -> None:
         code = "a = board.rtc_at_s()\nwhile board.rtc_at_s() < a + 600: pass\nprint(board.CLOCK_SPEED)"
@@ -392,19 +411,17 @@ class TestEnd:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
     def test_of_the_python_process_ends_micropython(self, directory: Path, number: signal.Signals) -> None:
         (directory / "flash" / "main.py").write_text(BUSY)
+        # What starts the tests may have told its children to ignore SIGINT.
         code = (
-            "import sys, time; from nethour_host.virtual_board import VirtualBoard\n"
+            "import signal, sys, time; from nethour_host.virtual_board import VirtualBoard\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "with VirtualBoard(sys.argv[1]) as board: print(board.pid, flush=True); time.sleep(600)"
         )
-        owner = subprocess.Popen(
-            [sys.executable, "-c", code, directory], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert owner.stdout is not None
-        pid = int(owner.stdout.readline())
-        owner.send_signal(number)
-        owner.wait(WITHIN_S)
-        owner.stdout.close()
-        until(lambda: not is_alive(pid))
+        with started([sys.executable, "-c", code, directory]) as owner:
+            pid = int(owner.stdout.readline())
+            owner.send_signal(number)
+            owner.wait(WITHIN_S)
+            until(lambda: not is_alive(pid))
 
     def test_a_second_board_in_the_same_directory_is_refused(self, board: VirtualBoard, directory: Path) -> None:
         with pytest.raises(BoardBusy, match="another virtual board runs in"):
@@ -412,12 +429,10 @@ class TestEnd:
 
     def test_the_program_runs_until_interrupted(self, directory: Path) -> None:
         command = [sys.executable, "-m", "nethour_host.virtual_board", directory]
-        program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        assert program.stdout is not None
-        assert os.path.lexists(program.stdout.readline().strip())
-        program.send_signal(signal.SIGINT)
-        assert program.wait(WITHIN_S) == 0
-        program.stdout.close()
+        with started(command) as program:
+            assert os.path.lexists(program.stdout.readline().strip())
+            program.send_signal(signal.SIGINT)
+            assert program.wait(WITHIN_S) == 0
 
     def test_without_micropython_one_sentence_says_how_to_get_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(micropython.importlib.util, "find_spec", lambda name: None)

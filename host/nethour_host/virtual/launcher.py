@@ -17,6 +17,8 @@ def main() -> None:
     parent_pid, terminal, micropython, *arguments = sys.argv[1:]
     # An interrupt before MicroPython listens is no reason to die.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != int(parent_pid):
         sys.exit(1)
