@@ -107,6 +107,7 @@ def test_the_controller_is_what_the_configuration_says():
 
 
 HOUSE_SETTINGS = "version, settlement_s, turn_s, stale_after_s, strategy, buses, meter, loads, journal"
+SHOWN_WHOLE = '"' + 38 * "!" + '"'  # 40 characters are shown as they are
 LONG_SHOWN = '"' + 36 * "x" + "..."  # 37 characters of it
 
 # Where, the wrong value, and the sentence.
@@ -136,6 +137,7 @@ WRONG = (
     (("meter", "bus"), "wan", 'meter.bus is "wan": give one of the buses, lan'),
     (("meter", "unit"), 248, "meter.unit is 248: give a whole number from 1 to 247"),
     (("meter", "profile"), None, "meter.profile is missing: give a name of 1 to 40 letters, digits, - or _"),
+    (("meter", "profile"), 38 * "!", f"meter.profile is {SHOWN_WHOLE}: give a name of 1 to 40 letters, digits, - or _"),
     (("loads",), [], "loads is []: give a list of 1 to 16 objects, [ ... ]"),
     (("loads", 1), 7, "loads[1] is 7: give an object, { ... }"),
     (("loads", 0, "name"), "", 'loads[0].name is "": give a name of 1 to 24 letters, digits, - or _'),
@@ -207,6 +209,8 @@ def test_limits_themselves_are_accepted():
         (("strategy", "factor"), 0.01),
         (("strategy", "end_at_wh"), -100000),
         (("loads", 0, "name"), "a-B_9" + 19 * "x"),
+        (("loads", 0, "name"), "x"),
+        (("loads",), [load(f"load{coil}", coil) for coil in range(16)]),
         (("loads", 0, "relay", "coil"), 65535),
     ):
         assert errors_with(path, value) == [], (path, value)

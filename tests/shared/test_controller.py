@@ -64,6 +64,7 @@ def test_a_sunny_hour_with_a_cloud():
 
 def test_the_balance_is_that_of_this_turn_and_import_is_positive():
     controller = controller_of(heater())
+    assert controller.net_ws == 0
     turn(controller, 0, 600)
     turn(controller, 10, -200)
     assert controller.net_ws == 6000
@@ -192,6 +193,17 @@ def test_a_reading_asked_before_a_switching_is_taken_as_if_it_showed_it():
     assert strategy.asked[-1][3] == -390
 
 
+def test_a_reading_asked_before_a_switching_off_is_taken_as_if_it_showed_it():
+    strategy = Script()
+    strategy.is_on = True
+    controller = controller_of(heater(), strategy=strategy)
+    turn(controller, 0, -1500)
+    strategy.is_on = False
+    turn(controller, 10, -500)
+    turn(controller, 12, -450, age_s=2)
+    assert strategy.asked[-1][3] == -1450
+
+
 def test_a_load_that_never_switched_hides_nothing():
     strategy = Script()
     controller = controller_of(heater(), strategy=strategy)
@@ -207,6 +219,13 @@ def test_what_several_loads_hide_adds_up():
     turn(controller, 0, -1500)
     turn(controller, 1, -1500, age_s=1)
     assert strategy.asked[-1][3] == -200
+
+
+def test_a_controller_settles_every_hour_and_takes_a_minute_of_silence_unless_told_otherwise():
+    controller = Controller([heater()], TimeToConsume())
+    assert (controller.ledger.settlement_s, controller.ledger.stale_after_s) == (3600, 60)
+    assert turn(controller, 0, -1500) == (True, "surplus")
+    assert turn(controller, 61, None) == (False, "stale_meter")
 
 
 def test_loads_need_different_names_and_there_is_at_least_one():
@@ -227,6 +246,7 @@ def test_a_period_or_a_staleness_that_makes_no_sense_is_refused():
             pass
         else:
             raise AssertionError((settlement_s, stale_after_s))
+    assert Controller([heater()], TimeToConsume(), 3600, 1).ledger.stale_after_s == 1
 
 
 def test_every_reason_has_a_name_and_keeps_its_number():

@@ -41,6 +41,7 @@ def test_a_turn_comes_back_with_all_that_was_seen_and_decided():
     record = journal.decode_record(turn_bytes(Reading(AT_S - 2, -1500, 12_345_678, 9)), OFFSET, 2)
     assert (record.seq, record.at_s, record.kind, record.net_ws) == (41, AT_S, TURN, -123_456)
     assert record.loads == [(True, 4), (False, 6)]
+    assert (record.config_crc, record.boot_count) == (0, 0)
     assert seen(Reading(AT_S - 2, -1500, 12_345_678, 9)) == (AT_S - 2, -1500, 12_345_678, 9)
 
 
@@ -73,9 +74,10 @@ def test_any_number_of_loads():
     for count in (1, 2, 5, 16):
         loads = [Load(f"load {number}", 100) for number in range(count)]
         for number, load in enumerate(loads):
-            load.is_on, load.reason = number % 2 == 0, 127 - number
+            load.is_on, load.reason = number % 2 == 0, number
+        loads[-1].reason = 127
         record = journal.decode_record(turn_bytes(None, loads=loads), OFFSET, count)
-        assert record.loads == [(number % 2 == 0, 127 - number) for number in range(count)]
+        assert record.loads == [(load.is_on, load.reason) for load in loads]
 
 
 def test_a_start_comes_back_with_its_configuration():
@@ -84,7 +86,7 @@ def test_a_start_comes_back_with_its_configuration():
         journal.encode_boot(buffer, OFFSET, 7, AT_S, crc, 12, two_loads())
         record = journal.decode_record(buffer, OFFSET, 2)
         assert (record.seq, record.at_s, record.kind, record.config_crc, record.boot_count) == (7, AT_S, BOOT, crc, 12)
-        assert (record.reading, record.loads) == (None, [(True, 4), (False, 6)])
+        assert (record.reading, record.net_ws, record.loads) == (None, 0, [(True, 4), (False, 6)])
 
 
 def test_the_bytes_of_a_record_are_these():
@@ -104,6 +106,17 @@ def test_the_bytes_of_a_record_are_these():
         "b6e3"  # crc16
     )
     assert data[-3:] == bytes(3)
+
+
+def test_the_bytes_of_a_turn_without_a_reading_are_these():
+    data = bytes(turn_bytes(None, net_ws=0))[OFFSET:-3]
+    assert data[:-2].hex() == "29000000c0713a0c0100" + 18 * "00" + "8406"
+
+
+def test_the_bytes_of_a_start_are_these():
+    data = bytearray(journal.record_size(2))
+    journal.encode_boot(data, 0, 7, AT_S, 0x80000000, 12, two_loads())
+    assert data[:-2].hex() == "07000000c0713a0c02000000000000800c000000" + 8 * "00" + "8406"
 
 
 def test_a_record_does_not_write_outside_of_itself():

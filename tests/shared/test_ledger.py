@@ -23,6 +23,10 @@ def test_a_power_holds_until_the_next_reading():
     assert sums(ledger) == (7000, 1500, 5500, 0)
 
 
+def test_a_single_watt_second_counts():
+    assert sums(ledger_of([(0, 1), (1, -1), (2, 0)])) == (1, 1, 0, 0)
+
+
 def test_import_and_export_are_kept_apart_and_net_is_their_difference():
     ledger = ledger_of([(0, 100), (10, -100), (20, 100), (30, -100), (40, 0)])
     assert sums(ledger) == (2000, 2000, 0, 0)
@@ -77,9 +81,9 @@ def test_a_gap_across_several_periods_leaves_only_the_last_one():
     assert sums(ledger) == (0, 0, 0, 40)
 
 
-def test_what_was_unknown_in_the_last_period_is_forgotten_at_the_edge():
-    ledger = ledger_of([(3000, 1), (3590, 1), (3605, 0)])
-    assert ledger.unknown_s == 0
+def test_the_last_period_is_forgotten_at_the_edge():
+    ledger = ledger_of([(3000, 1), (3560, 700), (3570, -400), (3580, 0), (3600, 0)])
+    assert sums(ledger) == (0, 0, 0, 0)
 
 
 def test_a_first_reading_within_a_period_leaves_what_was_before_unknown():
@@ -129,6 +133,7 @@ def test_before_the_time_of_the_last_reading_nothing_is_guessed():
 
 def test_before_the_first_reading_the_balance_is_0():
     ledger = Ledger(3600, STALE_AFTER_S)
+    assert sums(ledger) == (0, 0, 0, 0)
     assert ledger.net_at_ws(NOON_AT_S + 5) == 0
     assert ledger.last_at_s is None
 
@@ -141,5 +146,5 @@ def test_a_period_must_divide_a_day():
             assert str(settlement_s) in str(error)
         else:
             raise AssertionError(settlement_s)
-    for settlement_s in (60, 900, 1800, 3600, 86400):
+    for settlement_s in (1, 60, 900, 1800, 3600, 86400):
         assert Ledger(settlement_s, STALE_AFTER_S).settlement_s == settlement_s

@@ -30,6 +30,11 @@ def test_a_new_load_is_off_and_has_never_switched():
     assert (load.is_on, load.reason, load.switching_count) == (False, reason.OFF_IDLE, 0)
 
 
+def test_without_limits_a_load_is_free():
+    load = Load("heater", 750)
+    assert (load.min_on_s, load.min_off_s, load.is_safe_on) == (0, 0, False)
+
+
 def test_a_wish_for_what_is_gives_its_reason_and_no_switching():
     load = heater()
     assert wish(load, 0, False) == 0
@@ -100,7 +105,14 @@ def test_a_load_in_its_safe_state_stays_there_without_a_switching():
     assert load.force_safe(START_AT_S, reason.NO_READING_YET) == 0
     assert (load.is_on, load.reason, load.switching_count) == (False, reason.NO_READING_YET, 0)
     assert load.force_safe(START_AT_S + 500, reason.STALE_METER) == 0
-    assert not load.is_held(START_AT_S + 120)
+    assert load.switching_count == 0
+
+
+def test_minimum_off_time_runs_from_the_start_also_when_that_is_the_safe_state():
+    load = heater(min_off_s=120)
+    load.force_safe(START_AT_S, reason.NO_READING_YET)
+    assert wish(load, 119, True) == 0
+    assert wish(load, 120, True) == 750
 
 
 def test_a_safe_state_may_be_on():
