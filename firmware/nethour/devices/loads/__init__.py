@@ -1,0 +1,1 @@
+"""What switches a load: each file one kind of relay."""

@@ -1,0 +1,1 @@
+"""Meters: register profiles as data, and one reader for all of them."""
