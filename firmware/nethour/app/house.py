@@ -1,0 +1,65 @@
+"""The tasks of a configured house, wired to one another."""
+
+from nethour import journal
+from nethour.app.build import build_devices
+from nethour.app.control_loop import ControlLoop
+from nethour.app.journal_ring import JournalRing
+from nethour.app.journal_task import JournalTask
+from nethour.app.meter_task import MeterTask
+from nethour.app.relay_task import RelayTask
+from nethour.config import build_controller
+from nethour.devices.aio import wait_for_ms
+from nethour.devices.storage import SegmentRing
+
+_MAX_BUFFER_BYTES = 8192
+_LET_GO_MS = 10000
+
+
+class House:
+    """Controller, devices and journal of one configuration.
+
+    files    the module os
+    journal  JournalTask, for the console's service
+
+    Raises ConfigError when the board cannot offer what `config` asks for.
+    """
+
+    def __init__(self, config, clock, log, files, directory: str, store_id: bytes, boot_count: int):
+        self._clock = clock
+        self._turn_s = config.turn_s
+        self._boot_count = boot_count
+        self._devices = build_devices(config, clock)
+        self._controller = build_controller(config)
+        loads = self._controller.loads
+        buffer_count = min(
+            2 * config.journal["flush_s"] // config.turn_s + 8,
+            _MAX_BUFFER_BYTES // journal.record_size(len(loads)),
+        )
+        segments = SegmentRing(files, directory + "/turns", config.journal["turns_kib"] * 1024)
+        ring = JournalRing(segments, len(loads), store_id, config.crc, buffer_count)
+        self.journal = JournalTask(ring, config.journal["flush_s"], log)
+        self._meter = MeterTask(self._devices.meter, clock, log)
+        self._relays = RelayTask(loads, self._devices.relays, log)
+
+    def tasks(self, feed) -> list:
+        """(name, coroutine) of what has to run, each for ever. The clock must be set by now.
+
+        feed  of the watchdog; the control loop alone calls it
+        """
+        self.journal.begin(self._clock.now_s(), self._boot_count, self._controller.loads)
+        loop = ControlLoop(self._controller, self._clock, self._turn_s, self._meter, self._relays, self.journal, feed)
+        return [
+            ("control loop", loop.run()),
+            ("meter", self._meter.run()),
+            ("relays", self._relays.run()),
+            ("journal", self.journal.run()),
+        ]
+
+    def disconnect(self) -> None:
+        """Drop all connections, also of requests that were cut off and will never end."""
+        for bus in self._devices.buses:
+            bus.close()
+
+    async def let_go(self) -> None:
+        """Set every load to its safe state, in bounded time. Raises asyncio.TimeoutError when that was too short."""
+        await wait_for_ms(self._relays.set_safe(), _LET_GO_MS)

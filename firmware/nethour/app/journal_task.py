@@ -1,0 +1,53 @@
+"""Journals every turn in RAM and flushes it to flash apart from the control loop."""
+
+import asyncio
+
+_SWITCHING_FLUSH_S = 60
+
+
+class JournalTask:
+    """Keeps what each turn saw and decided.
+
+    ring     JournalRing
+    flush_s  longest time that a record waits in RAM [s]; after a switching it is at most a minute
+    """
+
+    def __init__(self, ring, flush_s: int, log):
+        self.ring = ring
+        self._flush_s = flush_s
+        self._log = log
+        self._wanted = asyncio.Event()
+        self._flushed_at_s = None
+        self._switching_count = 0
+        self._is_failed = False
+
+    def begin(self, now_s: int, boot_count: int, loads: list) -> None:
+        """Journal this start."""
+        self.ring.add_boot(now_s, boot_count, loads)
+        self._flushed_at_s = now_s
+
+    def add(self, now_s: int, reading, controller) -> None:
+        """Journal a turn; the flash is not touched here."""
+        self.ring.add_turn(now_s, reading, controller.net_ws, controller.loads)
+        switching_count = 0
+        for load in controller.loads:
+            switching_count += load.switching_count
+        due_s = self._flush_s if switching_count == self._switching_count else min(self._flush_s, _SWITCHING_FLUSH_S)
+        if not 0 <= now_s - self._flushed_at_s < due_s:
+            self._flushed_at_s = now_s
+            self._switching_count = switching_count
+            self._wanted.set()
+
+    def flush(self) -> None:
+        """Write what waits; what goes wrong is told once."""
+        is_fine = self.ring.flush()
+        if is_fine == self._is_failed:
+            self._is_failed = not is_fine
+            self._log.tell("the journal is written again" if is_fine else "the journal cannot be written: flash full?")
+
+    async def run(self) -> None:
+        """Flush when it is due, for ever."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            self.flush()
