@@ -17,15 +17,19 @@ sys.path[:] = ["", ".frozen", "/lib", "/rom"]
 
 import virtual_boot  # noqa: E402
 
-virtual_boot.prepare()
 _file = None
-for _file in virtual_boot.files(sys.argv[3]):
-    try:
-        execfile(_file)
-    except SystemExit:
-        raise
-    except BaseException as _error:
-        sys.print_exception(_error)
-        del _error
+try:
+    virtual_boot.prepare()
+    for _file in virtual_boot.files(sys.argv[3]):
+        try:
+            execfile(_file)
+        except SystemExit:
+            raise
+        except BaseException as _error:
+            sys.print_exception(_error)
+            del _error
+except SystemExit:
+    # Other statuses are kept for Ctrl-C in the middle of these lines: the host starts the REPL then.
+    sys.exit(0)
 virtual_boot.enter_repl()
-del __file__, _file, os, sys, vfs, virtual_boot
+del _file, os, sys, vfs, virtual_boot

@@ -21,7 +21,6 @@ _SETTLE_S = 0.05
 _INTERRUPT_AFTER_S = 0.05
 _INTERRUPT_AFTER_CPU_TICKS = 2
 _PROMPT_WITHIN_S = 1.0
-_BOOT_WITHIN_S = 5.0
 
 
 class Keyboard:
@@ -47,11 +46,11 @@ class Keyboard:
         self._waits_for = ""
 
     def wait_for_boot(self) -> None:
-        """Hold everything until release(), or for some seconds."""
-        self._wait_for("boot")
+        """Hold everything until has_booted(): before, MicroPython would not notice Ctrl-C."""
+        self._wait_for("boot", is_noted=True)
 
-    def release(self) -> None:
-        self._wait_for("settle")
+    def has_booted(self) -> None:
+        self._waits_for = ""
 
     def pump(self, is_raw: bool) -> None:
         """Write what may be written now; is_raw: the raw REPL, where lines end nothing."""
@@ -79,7 +78,7 @@ class Keyboard:
     def _may_go_on(self) -> bool:
         waited_s = time.monotonic() - self._since_s
         if self._waits_for == "boot":
-            is_over = waited_s > _BOOT_WITHIN_S
+            is_over = False
         elif self._waits_for == "prompt":
             is_over = waited_s > _PROMPT_WITHIN_S
             if not self._chip.runs_program():

@@ -22,6 +22,7 @@ _PATIENCE_S = 0.5
 _IDLE_MS = 20
 _BUSY_MS = 1
 _FAILED_BOOTS = 3
+_INTERRUPTED = (1, 130)  # exit status of a boot that Ctrl-C ended, see rom/start.py; older MicroPythons: 1
 
 
 class Relay(threading.Thread):
@@ -42,6 +43,7 @@ class Relay(threading.Thread):
         self._calls: queue.SimpleQueue[tuple[Callable[[], None], threading.Event]] = queue.SimpleQueue()
         self._wake_out, self._wake_in = os.pipe()
         self._is_stopping = False
+        self._is_up = False
 
     def call(self, function: Callable[[], None]) -> None:
         """Have the thread run function between two bytes; returns when it has."""
@@ -122,7 +124,7 @@ class Relay(threading.Thread):
             self._to_host += passed
             if is_prompt_swallowed:
                 os.write(self._chip.master, _TO_RAW_REPL)
-                self._keyboard.release()
+                self._keyboard.has_booted()
 
     def _to_the_host(self) -> None:
         now_s = time.monotonic()
@@ -141,14 +143,18 @@ class Relay(threading.Thread):
     def _look_after_chip(self) -> None:
         status = self._chip.exit_status()
         if status is None:
+            if not self._is_up and self._clock.has_started():
+                self._is_up = True
+                if not self._screen.swallows_banner:
+                    self._keyboard.has_booted()
             if self._watchdog.bites(*self._clock.watchdog()):
                 self.hard_reset()
             return
         self._from_chip()
         if self._has_failed_to_boot():
             return
-        if status == -signal.SIGINT:
-            # Ctrl-C in the moment in which MicroPython does not listen: the prompt is what was meant.
+        if status == -signal.SIGINT or (status in _INTERRUPTED and not self._screen.is_at_repl()):
+            # Ctrl-C in a moment in which MicroPython does not listen: the prompt is what was meant.
             self._boot("repl", is_hard=False)
         elif status < 0:
             self.hard_reset()
@@ -165,7 +171,7 @@ class Relay(threading.Thread):
         return self._is_stopping
 
     def _boot(self, what: str, *, is_hard: bool) -> None:
+        self._is_up = False
         self._screen.begin_boot(swallows_banner=self._screen.is_raw)
+        self._keyboard.wait_for_boot()
         self._chip.boot(what, is_hard=is_hard)
-        if what == "repl":
-            self._keyboard.wait_for_boot()

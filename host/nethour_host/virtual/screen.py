@@ -14,13 +14,17 @@ class Screen:
         self._held = b""
         self._tail = b""
         self._looks_for = b""
-        self._swallows_banner = False
+        self.swallows_banner = False
 
     def begin_boot(self, *, swallows_banner: bool) -> None:
         """Each boot says once that the REPL follows; swallows_banner: the raw REPL was in use."""
         self._held = b""
         self._looks_for = _REPL_FOLLOWS
-        self._swallows_banner = swallows_banner
+        self.swallows_banner = swallows_banner
+
+    def is_at_repl(self) -> bool:
+        """Whether boot.py and main.py are over."""
+        return self._looks_for != _REPL_FOLLOWS
 
     def pass_on(self, data: bytes) -> tuple[bytes, bool]:
         """What of data is for the host, and whether the friendly prompt was swallowed just now."""
@@ -33,7 +37,7 @@ class Screen:
                 before, self._held = _split_partial(data, _REPL_FOLLOWS)
                 after = b""
             else:
-                self._looks_for = _PROMPT if self._swallows_banner else b""
+                self._looks_for = _PROMPT if self.swallows_banner else b""
         else:
             before, after = b"", data
         if self._looks_for == _PROMPT:
