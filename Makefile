@@ -29,7 +29,7 @@ help: ## This list
 setup: $(DEV) $(TYPINGS) $(NODE) ## Make .venv with everything that development needs
 
 demo: $(RUNTIME) ## A day of a house on a virtual board; DAY=file.csv lives a recorded one
-	@$(BIN)/nethour demo $(if $(DAY),--day "$(DAY)") $(DEMO_ARGS)
+	@$(BIN)/nethour demo --out build/demo $(if $(DAY),--day "$(DAY)") $(DEMO_ARGS)
 
 test: lint types unit ## All checks: lint, types and every test on three interpreters
 
