@@ -3,7 +3,7 @@
 Every page comes from what the program itself uses, and a test compares, so that no page can fall behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -175,17 +175,16 @@ def _command_parts(command: Any, context: typer.Context) -> Iterator[str]:
         yield "| Argument or option | |\n|---|---|\n" + "\n".join(lines) + "\n"
 
 
-def pages() -> dict[str, str]:
-    """File name -> text of every generated page."""
-    return {
-        "configuration.md": configuration_page(),
-        "journal.md": journal_page(),
-        "pull-protocol.md": pull_page(),
-        "cli.md": cli_page(),
-    }
+MAKERS: dict[str, Callable[[], str]] = {
+    "configuration.md": configuration_page,
+    "journal.md": journal_page,
+    "pull-protocol.md": pull_page,
+    "cli.md": cli_page,
+}
+"""File name -> what makes its text."""
 
 
 if __name__ == "__main__":
-    for file, text in pages().items():
-        (PAGES / file).write_text(text, encoding="utf-8")
+    for file, make in MAKERS.items():
+        (PAGES / file).write_text(make(), encoding="utf-8")
         print(f"docs/reference/{file}")
