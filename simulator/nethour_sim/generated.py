@@ -75,13 +75,13 @@ def _sky(random: np.random.Generator) -> FloatArray:
         end_s = min(DAY_S, begin_s + int(random.uniform(1800, 10800)))
         kind = random.choice(["clear", "passing", "overcast"], p=[0.5, 0.35, 0.15])
         if kind == "clear":
-            share[begin_s:end_s] = random.uniform(0.95, 1.0)
+            share[begin_s:end_s] = _wander(random, end_s - begin_s, 0.97, 1.0, step_s=600)
         elif kind == "overcast":
             share[begin_s:end_s] = _wander(random, end_s - begin_s, 0.15, 0.5, step_s=600)
         else:
             _passing_clouds(random, share[begin_s:end_s])
         begin_s = end_s
-    return _smooth(_smooth(share, 25), 25)
+    return _smooth(_smooth(share, 30), 30)
 
 
 def _passing_clouds(random: np.random.Generator, share: FloatArray) -> None:
@@ -92,6 +92,7 @@ def _passing_clouds(random: np.random.Generator, share: FloatArray) -> None:
         share[at_s : at_s + sunny_s] = random.uniform(0.97, 1.06)
         share[at_s + sunny_s : at_s + sunny_s + shaded_s] = random.uniform(0.2, 0.7)
         at_s += sunny_s + shaded_s
+    share *= _wander(random, len(share), 0.85, 1.0, step_s=60)
 
 
 def _wander(random: np.random.Generator, length_s: int, low: float, high: float, step_s: int) -> FloatArray:
@@ -142,9 +143,9 @@ def _oven(random: np.random.Generator, begin_s: int, run: Callable[[int, int, fl
     run(begin_s, 600, 2200)
     at_s = begin_s + 600
     while at_s < begin_s + 2700:
-        at_s += int(random.uniform(60, 100))
-        run(at_s, 40, 2200)
-        at_s += 40
+        at_s += int(random.uniform(150, 240))
+        run(at_s, 75, 2200)
+        at_s += 75
 
 
 def _washing_machine(random: np.random.Generator, begin_s: int, run: Callable[[int, int, float], None]) -> None:

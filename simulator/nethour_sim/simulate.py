@@ -67,17 +67,20 @@ def simulate(
     reasons = [bytearray(rows) for _ in loads]
     numbered = list(enumerate(loads))
     step = controller.step
-    for row in range(rows):
+    for row, at_s in enumerate(recording.at_s.tolist()):
+        # a decision acts from its second on: a second row of the same second does not show it yet
+        if at_s > house.at_s:
+            for index, load in numbered:
+                house.set_load(index, load.is_on)
         house.next_row()
         power_w = house.grid_power_w
         if power_w is None:
-            step(house.at_s, None)
+            step(at_s, None)
         else:
             grid_power_w[row] = power_w
-            step(house.at_s, Reading(house.at_s, power_w))
+            step(at_s, Reading(at_s, power_w))
         net_ws[row] = controller.net_ws
         for index, load in numbered:
-            house.set_load(index, load.is_on)
             is_on[index][row] = load.is_on
             reasons[index][row] = load.reason
         if progress is not None and row % PROGRESS_ROWS == 0:

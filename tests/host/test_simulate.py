@@ -1,5 +1,6 @@
 """A recording lived by the controller: what it sees, when its decisions act, and what is unknown."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,14 @@ def test_the_decision_acts_after_the_reading_that_led_to_it() -> None:
     assert run.grid_power_w.tolist() == [-2000, -1200, -1200, -1200]
     assert run.net_ws.tolist() == [0, -12000, -24000, -36000]
     assert run.reason_names()[0].tolist() == ["surplus", "running", "running", "running"]
+
+
+def test_rows_of_one_second_do_not_show_a_load_switched_in_it() -> None:
+    day = dataclasses.replace(recording([-2000] * 4), at_s=np.array([0, 0, 1, 10]))
+    run = simulate(day, controller(800))
+    assert run.is_on[0].tolist() == [True] * 4
+    assert run.grid_power_w.tolist() == [-2000, -2000, -1200, -1200]
+    assert run.net_ws.tolist() == [0, 0, -1200, -12000]
 
 
 def test_a_load_that_draws_less_than_it_says_is_simulated_so() -> None:

@@ -1,0 +1,186 @@
+"""`nethour simulate`: the controller on a recording, without a board, and how well it did."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from nethour.config import Config, ConfigError, build_controller, parse
+from nethour_host.errors import HostError
+from nethour_host.files import write_whole
+from nethour_sim.decisions import decision_lines
+from nethour_sim.recording import Recording, RecordingError, read_recording
+from nethour_sim.score import Score, score_run
+from nethour_sim.simulate import Run, simulate
+from nethour_sim.table import periods_table, totals_table
+
+DEFAULT_LOADS_W = (750, 1000)
+LONG_ROWS = 300_000
+PIPED_WIDTH = 300
+
+talk = Console(stderr=True, highlight=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("simulate")(_simulate)
+
+
+def _simulate(
+    recording: Path = typer.Argument(
+        ..., help="CSV with timestamp and powerP, optionally powerC, powerL1, powerL2 ... in W."
+    ),
+    load: list[int] = typer.Option([], metavar="W", help="Rated power of a load; repeat it, the first runs first."),
+    config: Path | None = typer.Option(
+        None, help="A config.json: its loads, strategy and periods.", show_default=False
+    ),
+    settlement_s: int | None = typer.Option(None, help="Length of a settlement period.", show_default="3600"),
+    min_on_s: int | None = typer.Option(None, help="Minimum on time of every load.", show_default="300"),
+    min_off_s: int | None = typer.Option(None, help="Minimum off time of every load.", show_default="300"),
+    stale_after_s: int | None = typer.Option(None, help="A longer pause between rows is a gap.", show_default="60"),
+    base_power_w: int = typer.Option(0, help="Base load where the recording has no powerC."),
+    set_: list[str] = typer.Option(
+        [], "--set", metavar="KEY=VALUE", help="A setting of the strategy, e.g. on_min_wh=50."
+    ),
+    json_: str | None = typer.Option(
+        None, "--json", metavar="FILE", help="Write the measure as JSON; - for standard output."
+    ),
+    decisions: Path | None = typer.Option(None, help="Write every decision to this CSV file.", show_default=False),
+    html: Path | None = typer.Option(None, help="Write a page with the plot of the days.", show_default=False),
+    hours: bool = typer.Option(True, help="Print the table of the hours."),
+) -> None:
+    """Run the controller on a recording and print how much of the surplus it used, and with how many switchings."""
+    house = _house_settings(config, load)
+    _put(house, {"settlement_s": settlement_s, "stale_after_s": stale_after_s})
+    for one in _objects(house.get("loads")):
+        _put(one, {"min_on_s": min_on_s, "min_off_s": min_off_s})
+    for one in _objects([house.get("strategy")]):
+        _put(one, dict(map(_setting, set_)))
+    settings = _valid(house, config)
+    lived = _read(recording, base_power_w)
+    if config is None and not load:
+        talk.print(f"no --load given: loads of {' and '.join(map(str, DEFAULT_LOADS_W))} W")
+    run = _run(lived, settings)
+    score, periods = score_run(run)
+    if score.recorded_s == 0:
+        raise HostError(
+            f"{recording}: nothing of it is known, each row is unknown or more than {run.stale_after_s} s before the "
+            "next; give another recording or a longer --stale-after-s"
+        )
+    _write_files(run, score, settings, json_, decisions, html)
+    if json_ != "-":
+        out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+        if hours:
+            out.print(periods_table(periods, run.load_names, run.settlement_s))
+        out.print(totals_table(score))
+
+
+def _write_files(
+    run: Run, score: Score, settings: Config, json_: str | None, decisions: Path | None, html: Path | None
+) -> None:
+    if json_ is not None:
+        text = json.dumps(_summary(run, score, settings), indent=2)
+        if json_ == "-":
+            print(text)
+        else:
+            _write("--json", Path(json_), [text, "\n"])
+    if decisions is not None:
+        _write("--decisions", decisions, decision_lines(run))
+    if html is not None:
+        from nethour_sim.plot import day_page  # plotly takes a while to import
+
+        _write("--html", html, [day_page(run, run.recording.name)])
+
+
+def _summary(run: Run, score: Score, settings: Config) -> dict[str, object]:
+    loads = [
+        {"name": name, "rated_power_w": power_w} for name, power_w in zip(run.load_names, run.load_power_w, strict=True)
+    ]
+    return {**score.to_dict(), "recording": run.recording.name, "strategy": settings.strategy, "loads": loads}
+
+
+def _write(option: str, path: Path, parts: Iterable[str]) -> None:
+    try:
+        write_whole(path, parts)
+    except OSError as error:
+        raise HostError(
+            f"{option} {path}: cannot be written ({error.strerror}); give a path in a folder that exists"
+        ) from None
+    talk.print(f"wrote {path}")
+
+
+def _read(path: Path, base_power_w: int) -> Recording:
+    try:
+        return read_recording(path, base_power_w)
+    except RecordingError as error:
+        raise HostError(str(error)) from None
+
+
+def _run(recording: Recording, settings: Config) -> Run:
+    is_shown = len(recording) > LONG_ROWS and talk.is_terminal
+    with Progress(console=talk, transient=True, disable=not is_shown) as progress:
+        task = progress.add_task("simulating", total=len(recording))
+        return simulate(
+            recording, build_controller(settings), progress=lambda row: progress.update(task, completed=row)
+        )
+
+
+def _house_settings(config: Path | None, loads_w: list[int]) -> dict[str, object]:
+    """The settings of config.json, or those of a house with these loads and no wires."""
+    if config is not None:
+        if loads_w:
+            raise HostError("--load and --config: give one of them, a configuration has its own loads")
+        try:
+            data = json.loads(config.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise HostError(f"{config}: cannot be read ({error.strerror}); give the path of a config.json") from None
+        except ValueError as error:
+            raise HostError(
+                f"{config}: is not valid JSON ({error}); look for a missing comma, quote or bracket"
+            ) from None
+        if not isinstance(data, dict):
+            raise HostError(f"{config}: must be one JSON object, {{ ... }}; see the example in the documentation")
+        return data
+    return {
+        "version": 1,
+        "strategy": {"name": "time_to_consume"},
+        "buses": [{"name": "none", "kind": "modbus_tcp", "host": "127.0.0.1"}],
+        "meter": {"profile": "none", "bus": "none"},
+        "loads": [
+            {
+                "name": f"load{number}",
+                "rated_power_w": power_w,
+                "relay": {"kind": "modbus_coil", "bus": "none", "unit": 1, "coil": number},
+            }
+            for number, power_w in enumerate(loads_w or DEFAULT_LOADS_W, 1)
+        ],
+    }
+
+
+def _objects(items: object) -> list[dict[str, object]]:
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _put(settings: dict[str, object], given: dict[str, object]) -> None:
+    settings.update({key: value for key, value in given.items() if value is not None})
+
+
+def _setting(text: str) -> tuple[str, object]:
+    key, sign, value = text.partition("=")
+    if not key or not sign:
+        raise HostError(f"--set {text}: write it as KEY=VALUE, for example on_min_wh=50")
+    try:
+        return key, json.loads(value)
+    except ValueError:
+        return key, value
+
+
+def _valid(house: dict[str, object], config: Path | None) -> Config:
+    try:
+        return parse(json.dumps(house))
+    except ConfigError as error:
+        raise HostError(f"{config or 'the settings'}: {'; '.join(error.errors)}") from None
