@@ -2,6 +2,7 @@
 
 import html
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from nethour.control import reason
 from nethour_sim.instants import UNIX_AT_2020_S, datetime64_from_at_s
 from nethour_sim.score import Period, score_run
 from nethour_sim.simulate import Run
-from nethour_sim.table import totals
+from nethour_sim.table import period_name, totals
 
 MAX_POINTS = 20_000
 """Of one line; longer ones are thinned to the least and the greatest value of each stretch."""
@@ -57,6 +58,11 @@ dd small {{ font-weight: 400; color: #5b6776; }}
 """
 
 
+def write_day_page(run: Run, path: Path, title: str = "") -> None:
+    """Write the page of a run, by default titled with the name of its recording. Raises OSError."""
+    path.write_text(day_page(run, title or run.recording.name), encoding="utf-8")
+
+
 def day_page(run: Run, title: str, subtitle: str = "") -> str:
     """The page of a run, simulated or read from a journal, as the text of a self-contained HTML file.
 
@@ -72,8 +78,8 @@ def day_page(run: Run, title: str, subtitle: str = "") -> str:
         subplot_titles=(
             "power",
             "loads",
-            f"net balance since the {_period_name(run)} began",
-            f"net of each {_period_name(run)}",
+            f"net balance since the {period_name(run)} began",
+            f"net of each {period_name(run)}",
         ),
     )
     _add_powers(figure, run)
@@ -83,7 +89,7 @@ def day_page(run: Run, title: str, subtitle: str = "") -> str:
     _lay_out(figure, run)
     figures = "".join(
         f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)} <small>{html.escape(unit)}</small></dd></div>"
-        for name, value, unit in totals(score)
+        for name, value, unit in totals(run, score, periods)
     )
     return PAGE.format(
         title=html.escape(title),
@@ -97,10 +103,6 @@ def _about(run: Run) -> str:
     loads = ", ".join(f"{name} {power_w} W" for name, power_w in zip(run.load_names, run.load_power_w, strict=True))
     begin, end = (_text(int(run.recording.at_s[row])) for row in (0, -1))
     return f"{begin} to {end} UTC; loads: {loads}; settled every {run.settlement_s // 60} minutes"
-
-
-def _period_name(run: Run) -> str:
-    return "hour" if run.settlement_s == 3600 else "period"
 
 
 def _add_powers(figure: go.Figure, run: Run) -> None:

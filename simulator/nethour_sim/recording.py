@@ -46,6 +46,16 @@ class Recording:
     def __len__(self) -> int:
         return len(self.at_s)
 
+    def rows(self, chosen: BoolArray) -> "Recording":
+        """The recording with the chosen rows alone [bool, one a row]."""
+        return Recording(
+            self.name, self.at_s[chosen], self.base_power_w[chosen], self.pv_power_w[chosen], self.is_known[chosen]
+        )
+
+    def until(self, at_s: int) -> "Recording":
+        """The rows before `at_s` [s since 2020]."""
+        return self.rows(self.at_s < at_s)
+
 
 def read_recording(path: Path | str, base_power_w: int = 0) -> Recording:
     """Read a CSV file with `timestamp` and `powerP`, optionally `powerC`, `powerL1`, `powerL2` ... [W].

@@ -172,6 +172,15 @@ def test_what_is_written_reads_back_the_same(tmp_path: Path) -> None:
     assert rows_of(again) == rows_of(recording)
 
 
+def test_a_recording_can_be_cut(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "timestamp,powerP", *(f"2022-01-01T00:00:{second},{second}" for second in range(10, 40, 10))
+    )
+    cut = read_recording(path).until(at_s_from_iso("2022-01-01T00:00:30Z"))
+    assert rows_of(cut) == [("2022-01-01T00:00:10Z", 0, 10), ("2022-01-01T00:00:20Z", 0, 20)]
+    assert cut.name == "day"
+
+
 @pytest.mark.parametrize(
     ("name", "rows", "first", "unknown"),
     [

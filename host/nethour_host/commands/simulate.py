@@ -16,7 +16,7 @@ from nethour_sim.decisions import decision_lines
 from nethour_sim.recording import Recording, RecordingError, read_recording
 from nethour_sim.score import Score, score_run
 from nethour_sim.simulate import Run, simulate
-from nethour_sim.table import periods_table, totals_table
+from nethour_sim.table import hours_table, totals_table
 
 DEFAULT_LOADS_W = (750, 1000)
 LONG_ROWS = 300_000
@@ -75,8 +75,8 @@ def _simulate(
     if json_ != "-":
         out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
         if hours:
-            out.print(periods_table(periods, run.load_names, run.settlement_s))
-        out.print(totals_table(score))
+            out.print(hours_table(run, periods))
+        out.print(totals_table(run, score, periods))
 
 
 def _write_files(
