@@ -5,13 +5,13 @@ import asyncio
 try:
     sleep_ms = asyncio.sleep_ms
     wait_for_ms = asyncio.wait_for_ms
-except AttributeError:
+except AttributeError:  # CPython; the stubs know MicroPython alone
 
-    async def sleep_ms(duration_ms: int) -> None:
+    async def sleep_ms(duration_ms: int) -> None:  # type: ignore[misc]
         """Pause the task [ms]."""
         await asyncio.sleep(duration_ms / 1000)
 
-    async def wait_for_ms(awaitable, timeout_ms: int):
+    async def wait_for_ms(awaitable, timeout_ms: int):  # type: ignore[misc]
         """The result of `awaitable`. Raises asyncio.TimeoutError when it takes longer [ms]."""
         return await asyncio.wait_for(awaitable, timeout_ms / 1000)
 

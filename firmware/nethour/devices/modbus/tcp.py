@@ -32,9 +32,8 @@ class Tcp:
         self._timeout_ms = timeout_ms
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._reader = None
-        self._writer = None
         self._received = b""
+        self._attach(None, None)
         self._transaction = 0
         self._has_answered = False
         self._back_off_s = 0
@@ -48,7 +47,7 @@ class Tcp:
             self._transaction = (self._transaction + 1) & 0xFFFF
             is_done = False
             try:
-                reply = await wait_for_ms(self._exchange(unit, pdu), self._timeout_ms)
+                reply: bytes = await wait_for_ms(self._exchange(unit, pdu), self._timeout_ms)
                 is_done = True
                 return reply
             except asyncio.TimeoutError:
@@ -73,9 +72,8 @@ class Tcp:
         if now_s < self._retry_at_s:
             raise NoReply(f"no connection, next attempt in {self._retry_at_s - now_s} s: check network and power")
         try:
-            self._reader, self._writer = await wait_for_ms(
-                asyncio.open_connection(self._host, self._port), self._timeout_ms
-            )
+            streams: tuple = await wait_for_ms(asyncio.open_connection(self._host, self._port), self._timeout_ms)
+            self._attach(streams[0], streams[1])
             # MicroPython's open_connection succeeds on a refused connection too: only an answer proves it.
             self._has_answered = False
             return
@@ -125,8 +123,11 @@ class Tcp:
     def _drop(self) -> None:
         if self._writer is not None:
             close_stream(self._writer)
-        self._reader = None
-        self._writer = None
+        self._attach(None, None)
+
+    def _attach(self, reader, writer) -> None:
+        self._reader = reader
+        self._writer = writer
         self._received = b""
 
 
