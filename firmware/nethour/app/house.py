@@ -19,6 +19,7 @@ class House:
     """Controller, devices and journal of one configuration.
 
     files    the module os
+    turn_s   length of a turn [s]
     journal  JournalTask, for the console's service
 
     Raises ConfigError when the board cannot offer what `config` asks for.
@@ -26,7 +27,7 @@ class House:
 
     def __init__(self, config, clock, log, files, directory: str, store_id: bytes, boot_count: int):
         self._clock = clock
-        self._turn_s = config.turn_s
+        self.turn_s = config.turn_s
         self._boot_count = boot_count
         self._devices = build_devices(config, clock)
         self._controller = build_controller(config)
@@ -47,7 +48,7 @@ class House:
         feed  of the watchdog; the control loop alone calls it
         """
         self.journal.begin(self._clock.now_s(), self._boot_count, self._controller.loads)
-        loop = ControlLoop(self._controller, self._clock, self._turn_s, self._meter, self._relays, self.journal, feed)
+        loop = ControlLoop(self._controller, self._clock, self.turn_s, self._meter, self._relays, self.journal, feed)
         return [
             ("control loop", loop.run()),
             ("meter", self._meter.run()),

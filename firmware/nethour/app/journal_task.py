@@ -17,7 +17,7 @@ class JournalTask:
         self._flush_s = flush_s
         self._log = log
         self._wanted = asyncio.Event()
-        self._flushed_at_s = None
+        self._flushed_at_s = 0
         self._switching_count = 0
         self._is_failed = False
 

@@ -1,6 +1,7 @@
 """Asks the meter, apart from the control loop, so that a silent meter cannot hold a turn up."""
 
 import asyncio
+import gc
 
 from nethour.devices.errors import DeviceError
 
@@ -42,6 +43,8 @@ class MeterTask:
                     self._is_lost = False
                     self._log.tell("the meter answers again")
             except DeviceError as error:
+                # Only the collector closes the socket of a connection that did not come about.
+                gc.collect()
                 if not self._is_lost:
                     self._is_lost = True
                     self._log.tell(f"the meter is lost: {error}")

@@ -1,6 +1,7 @@
 """Sets the relays to what the controller wants, apart from the control loop."""
 
 import asyncio
+import gc
 
 from nethour.devices.errors import DeviceError
 
@@ -24,7 +25,8 @@ class RelayTask:
         self._wanted.set()
 
     async def run(self) -> None:
-        """Set them for ever."""
+        """Set them for ever, first to the safe state: nobody knows how the last program left them."""
+        await self.set_safe()
         while True:
             await self._wanted.wait()
             self._wanted.clear()
@@ -44,6 +46,8 @@ class RelayTask:
                 self._is_failed[index] = False
                 self._log.tell(f"load {name}: its relay works again")
         except DeviceError as error:
+            # Only the collector closes the socket of a connection that did not come about.
+            gc.collect()
             if not self._is_failed[index]:
                 self._is_failed[index] = True
                 self._log.tell(f"load {name}: its relay fails: {error}")

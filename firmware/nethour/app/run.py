@@ -35,7 +35,6 @@ class Firmware:
         self._stopped = asyncio.Event()
         self._tasks: list = []
         self._failure = None
-        self._config = None
         directory = board.STORAGE.rstrip("/") + "/journal"
         make_directories(os, directory)
         store = store_id(os, directory, os.urandom)
@@ -80,8 +79,7 @@ class Firmware:
         try:
             if not text:
                 raise ConfigError(["it is missing: deploy one"])
-            self._config = parse(text.decode())
-            return House(self._config, self._clock, self._log, os, directory, store, boot_count)
+            return House(parse(text.decode()), self._clock, self._log, os, directory, store, boot_count)
         except ConfigError as error:
             for sentence in error.errors:
                 self._log.tell(f"config.json: {sentence}")
@@ -101,7 +99,7 @@ class Firmware:
             self._log.tell("the clock is not set: nothing is controlled until it is")
             while not self._clock.try_set():
                 await self._clock.sleep_ms(_RETRY_CLOCK_MS)
-        turn_ms = self._config.turn_s * 1000 // self._board.CLOCK_SPEED
+        turn_ms = self._house.turn_s * 1000 // self._board.CLOCK_SPEED
         feed = self._board.watchdog(max(10_000, turn_ms * _WATCHDOG_TURNS))
         for name, coroutine in self._house.tasks(feed):
             self._start(name, coroutine)
