@@ -46,9 +46,7 @@ class VirtualBoard:
         self._lock_fd = self._lock()
         try:
             self.clock_path = self.directory / "clock"
-            self.clock = VirtualClock(
-                self.clock_path, wall_at_s() if start_at_s is None else start_at_s, speed
-            )
+            self.clock = VirtualClock(self.clock_path, wall_at_s() if start_at_s is None else start_at_s, speed)
             rom = resources.board("virtual").directory / "rom"
             self._chip = Chip(self.flash, rom, self.clock, self._unique_id(), heap_kib)
         except BaseException:

@@ -9,8 +9,11 @@ import sys
 
 import vfs
 
+sys.path[:] = [sys.argv[2]]
+from flash import Flash  # noqa: E402
+
 vfs.umount("/")
-vfs.mount(vfs.VfsPosix(sys.argv[1]), "/")
+vfs.mount(Flash(sys.argv[1]), "/")
 vfs.mount(vfs.VfsPosix(sys.argv[2]), "/rom", readonly=True)
 os.chdir("/")
 sys.path[:] = ["", ".frozen", "/lib", "/rom"]
@@ -32,4 +35,4 @@ except SystemExit:
     # Other statuses are kept for Ctrl-C in the middle of these lines: the host starts the REPL then.
     sys.exit(0)
 virtual_boot.enter_repl()
-del _file, os, sys, vfs, virtual_boot
+del Flash, _file, os, sys, vfs, virtual_boot

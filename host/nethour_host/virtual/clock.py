@@ -73,8 +73,6 @@ class VirtualClock:
 
     def _read(self, offset: int, layout: str) -> tuple[int, ...]:
         size = struct.calcsize(layout)
-        if self.fd >= 0:
-            data = os.pread(self.fd, size, offset)
-        else:
-            data = self.path.read_bytes()[offset : offset + size]
+        is_open = self.fd >= 0
+        data = os.pread(self.fd, size, offset) if is_open else self.path.read_bytes()[offset : offset + size]
         return struct.unpack(layout, data)
