@@ -157,7 +157,7 @@ def cli_page() -> str:
 
     # typer has click within itself and names none of its classes.
     group: Any = typer.main.get_command(app)
-    context = typer.Context(group, info_name="nethour")
+    context = typer.Context(group, info_name="nethour", **group.context_settings)
     parts = ["# The `nethour` command\n", GENERATED, *_command_parts(group, context)]
     for name in group.list_commands(context):
         command = group.get_command(context, name)
