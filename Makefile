@@ -65,7 +65,7 @@ reference: $(DEV) ## Write the generated pages of docs/reference anew
 	@$(PY) tools/reference.py
 
 docs: $(DEV) ## Build docs/ as a site into site/; a broken link is an error
-	@$(PY) -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "The documentation is in site/index.html."
 
 wheel: $(DEV) ## Build the wheel into dist/
