@@ -1,6 +1,7 @@
 """The demo: a simulated house, controlled for a day by the firmware on a virtual board; its journal pulled and replayed."""
 
 import json
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,10 +52,11 @@ def run_demo(day: Recording, directory: Path, speed: int, watch: Watch) -> DemoD
     store_path = directory / "store.sqlite3"
     for path in directory.glob("store.sqlite3*"):
         path.unlink()
+    shutil.rmtree(directory / "board", ignore_errors=True)
     watch.phase("starting the virtual board: MicroPython behind a pseudo-terminal")
     store = Store(store_path)
     try:
-        with VirtualBoard(directory / "board", start_at_s=start_at_s, speed=speed, is_new=True) as board:
+        with VirtualBoard(directory / "board", start_at_s=start_at_s, speed=speed) as board:
             watch.phase("starting the simulated house: an SDM630 and a relay board over Modbus TCP")
             with HouseProcess(recording, board.clock_path, list(LOAD_POWER_W.values())) as house:
                 text = config_text(house.port)
@@ -96,9 +98,9 @@ def _live(link: BoardLink, store: Store, board: VirtualBoard, start_at_s: int, e
     _wait_for_firmware(link)
     count = 0
     moved_at = time.monotonic()
-    last_s = board.now_s()
+    last_s = board.clock.at_s()
     while True:
-        now_s = board.now_s()
+        now_s = board.clock.at_s()
         if now_s > last_s:
             last_s, moved_at = now_s, time.monotonic()
         elif time.monotonic() - moved_at > _STAND_STILL_S:
@@ -108,7 +110,7 @@ def _live(link: BoardLink, store: Store, board: VirtualBoard, start_at_s: int, e
             link.ask("flush")
         pulled = pull(link, store)
         count += pulled.record_count
-        watch.day(min(1.0, (now_s - start_at_s) / (end_at_s - start_at_s)), now_s, count)
+        watch.day(min(1.0, (now_s - start_at_s) / (end_at_s - start_at_s)), min(now_s, end_at_s), count)
         if is_over:
             return pulled.board
         time.sleep(_PULL_EVERY_S)
