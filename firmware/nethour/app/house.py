@@ -1,5 +1,7 @@
 """The tasks of a configured house, wired to one another."""
 
+import asyncio
+
 from nethour import journal
 from nethour.app.build import build_devices
 from nethour.app.control_loop import ControlLoop
@@ -61,6 +63,10 @@ class House:
         for bus in self._devices.buses:
             bus.close()
 
-    async def let_go(self) -> None:
-        """Set every load to its safe state, in bounded time. Raises asyncio.TimeoutError when that was too short."""
-        await wait_for_ms(self._relays.set_safe(), _LET_GO_MS)
+    async def let_go(self) -> bool:
+        """Set every load to its safe state, in bounded time. Returns whether all are in it."""
+        try:
+            await wait_for_ms(self._relays.set_safe(), _LET_GO_MS)
+        except asyncio.TimeoutError:
+            return False
+        return self._relays.are_set()

@@ -34,9 +34,18 @@ class RelayTask:
                 await self._set(index, load.is_on)
 
     async def set_safe(self) -> None:
-        """Set every relay to its load's safe state, once."""
+        """Set every relay to its load's safe state, once. Does not raise."""
         for index, load in enumerate(self._loads):
-            await self._set(index, load.is_safe_on)
+            try:
+                await self._set(index, load.is_safe_on)
+            except Exception as error:
+                # A bug in one driver must not keep the other loads on.
+                self._is_failed[index] = True
+                self._log.tell(f"load {load.name}: its relay fails, a bug: {error!r}")
+
+    def are_set(self) -> bool:
+        """Whether every relay did what it was last told."""
+        return True not in self._is_failed
 
     async def _set(self, index: int, is_on: bool) -> None:
         name = self._loads[index].name

@@ -58,11 +58,12 @@ class Firmware:
         gc.threshold(gc.mem_free() // 4)
         try:
             asyncio.run(self._main())
-            why = "stopped"
+            why = "stopped" if self._failure is None else "failed"
         except KeyboardInterrupt:
             why = "interrupted"
         except Exception as error:
-            why = self._failed("the firmware", error)
+            self._failed("the firmware", error)
+            why = "failed"
         # A host that wants the console sends Ctrl-C more than once.
         for _ in range(3):
             try:
@@ -89,9 +90,9 @@ class Firmware:
         return None
 
     async def _main(self) -> None:
-        self._start("console", self._console.run())
         if self._house is not None:
             self._start("start", self._control())
+        self._start("console", self._console.run())
         await self._stopped.wait()
 
     async def _control(self) -> None:
@@ -114,21 +115,19 @@ class Firmware:
             self._failed(name, error)
             self._stopped.set()
 
-    def _failed(self, name: str, error: Exception) -> str:
+    def _failed(self, name: str, error: Exception) -> None:
         if self._failure is None:
             self._failure = error
             self._log.tell(f"a bug in {name}: {error!r}; please report it")
-        return "failed"
 
     def _end(self, why: str) -> None:
         if self._house is not None:
             self._house.disconnect()
             asyncio.new_event_loop()
-            try:
-                asyncio.run(self._house.let_go())
+            if asyncio.run(self._house.let_go()):
                 self._log.tell(f"{why}: all loads are in their safe state")
-            except asyncio.TimeoutError:
-                self._log.tell(f"{why}: not all loads could be set to their safe state in time: look at them")
+            else:
+                self._log.tell(f"{why}: NOT all loads are in their safe state: look at them")
             self._house.journal.flush()
             if self._clock.is_set:
                 self._board.watchdog(_WATCHDOG_AFTER_STOP_MS)
