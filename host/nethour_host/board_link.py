@@ -1,5 +1,7 @@
 """A running board's serial console, spoken to by the pull protocol of nethour.wire while its firmware goes on."""
 
+import contextlib
+import fcntl
 import json
 import time
 from collections.abc import Iterable, Iterator
@@ -7,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import serial
 
 from nethour import wire
-from nethour_host.errors import BoardBusy, BoardNotFound, BoardNotResponding
+from nethour_host.errors import BoardBusy, BoardNotFound, BoardNotResponding, BoardRefused
 
 _OUTSTANDING = 4
 _TIMEOUT_S = 1.0
@@ -43,6 +45,10 @@ class BoardLink:
 
     def close(self) -> None:
         """Let the port go."""
+        if self._serial.is_open:
+            # A child forked meanwhile would keep the lock alive.
+            with contextlib.suppress(OSError):
+                fcntl.flock(self._serial.fileno(), fcntl.LOCK_UN)
         self._serial.close()
 
     def identity(self) -> dict[str, object]:
@@ -52,11 +58,11 @@ class BoardLink:
         return answer
 
     def ask(self, command: str) -> bytes:
-        """The payload of one reply. Raises BoardNotResponding also when the board says that it failed, with its sentence."""
+        """The payload of one reply. Raises BoardRefused, with the board's sentence, when it cannot."""
         return next(self.ask_all([command]))[1]
 
     def ask_all(self, commands: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """(command, payload) for each, as the replies come in; a few are outstanding at a time. Asks again on silence."""
+        """(command, payload) for each, as replies come in; a few are outstanding at a time. Asks again on silence."""
         waiting = iter(commands)
         held: str | None = None
         outstanding: dict[int, _Asked] = {}
@@ -85,7 +91,7 @@ class BoardLink:
                 continue
             del outstanding[tag]
             if status != wire.OK:
-                raise BoardNotResponding(f"{self.port}: the board refused {asked.command!r}: {payload.decode()}")
+                raise BoardRefused(f"{self.port}: the board refused {asked.command!r}: {payload.decode()}")
             yield asked.command, payload
 
     def _ask_again(self, outstanding: "dict[int, _Asked]") -> None:

@@ -1,4 +1,7 @@
-"""The `nethour` command. One file a command in commands/; data on stdout, talk on stderr; exit 0, 1 (it cannot be done), 2 (usage)."""
+"""The `nethour` command, one file each in commands/.
+
+Data on stdout, talk on stderr; exit 0, 1 (it cannot be done), 2 (usage).
+"""
 
 import sys
 

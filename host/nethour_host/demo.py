@@ -1,4 +1,4 @@
-"""The demo: a simulated house, controlled for a day by the firmware on a virtual board; its journal pulled and replayed."""
+"""The demo: a simulated house, a day of it controlled by the firmware on a virtual board; its journal replayed."""
 
 import json
 import shutil
@@ -37,14 +37,14 @@ class DemoDay:
 
 @dataclass
 class Watch:
-    """What a progress display is told: phase(text) at each step, day(share lived, seconds since 2020, records pulled)."""
+    """What a progress display is told: phase(text) at each step, day(share lived, now [s since 2020], records)."""
 
     phase: Callable[[str], None]
     day: Callable[[float, int, int], None]
 
 
 def run_demo(day: Recording, directory: Path, speed: int, watch: Watch) -> DemoDay:
-    """Live `day` at `speed` times the wall clock. Files go below `directory`. Raises HostError; leaves no process behind."""
+    """Live `day` at `speed` times the wall clock, with files below `directory`. Leaves no process. Raises HostError."""
     directory.mkdir(parents=True, exist_ok=True)
     recording = directory / "day.csv"
     write_csv(day, recording)

@@ -7,6 +7,7 @@ HostError
   BoardNotFound        nothing on that port, or no such board
   BoardBusy            another program holds the port or the directory
   BoardNotResponding   the board does not answer, or stopped answering
+    BoardRefused       it answered that it cannot
   DeployFailed         the firmware could not be put on the board
   ConfigRefused        config.json is not valid; nothing was sent
   JournalDamaged       a journal does not hold what it must
@@ -29,6 +30,10 @@ class BoardBusy(HostError):
 
 class BoardNotResponding(HostError):
     """The board does not answer, or stopped answering."""
+
+
+class BoardRefused(BoardNotResponding):
+    """The board answered, but it cannot do what was asked."""
 
 
 class DeployFailed(HostError):

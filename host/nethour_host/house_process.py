@@ -10,13 +10,21 @@ from nethour_host.errors import HostError
 
 
 class HouseProcess:
-    """Serves `recording` (CSV), living at the time that the file `clock` tells. A context manager; `port` is its TCP port.
+    """Serves `recording` (CSV) at the time that the file `clock` tells. A context manager; `port` is its TCP port.
 
     The process ends with its standard input, so it never outlives this one. Raises HostError when it cannot start.
     """
 
     def __init__(self, recording: Path, clock: Path, load_power_w: list[int]):
-        command = [sys.executable, "-m", "nethour_sim.house_server", "--recording", str(recording), "--clock", str(clock)]
+        command = [
+            sys.executable,
+            "-m",
+            "nethour_sim.house_server",
+            "--recording",
+            str(recording),
+            "--clock",
+            str(clock),
+        ]
         for power_w in load_power_w:
             command += ["--load", str(power_w)]
         self._process = subprocess.Popen(
@@ -37,7 +45,8 @@ class HouseProcess:
 
     def close(self) -> None:
         """End the process and wait for it."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         try:
             self._process.wait(5)

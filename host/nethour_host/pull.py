@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from nethour import journal, wire
 from nethour.journal import HEADER_SIZE, Header, JournalError, Record
 from nethour_host.board_link import BoardLink
-from nethour_host.errors import JournalDamaged
+from nethour_host.errors import BoardRefused, JournalDamaged
 from nethour_host.store import Board, Cursor, Store
 
 RING = wire.RINGS[wire.TURNS]
@@ -43,31 +43,42 @@ def pull(link: BoardLink, store: Store, on_progress: Callable[[int, int], None] 
     sizes = dict(segments)
     total = sum(size for _, size in segments) - min(cursor.offset, sizes.get(cursor.segment, 0))
     for segment, size in segments:
-        start = cursor.offset if segment == cursor.segment else 0
         if size < HEADER_SIZE:
             continue
-        header = _header(link, segment)
-        _keep_config(link, store, board, header.config_crc)
-        reader = _SegmentReader(link, segment, header, max(start, HEADER_SIZE), size, segment == segments[-1][0])
-        for records, offset in reader.batches(pulled):
-            next_seq = cursor.next_seq
-            for record in records:
-                if next_seq and record.seq > next_seq:
-                    pulled.lost_count += record.seq - next_seq
-                next_seq = record.seq + 1
-                if record.kind == journal.BOOT:
-                    _keep_config(link, store, board, record.config_crc)
-            cursor = Cursor(segment, offset, next_seq)
-            with store.transaction():
-                store.add_records(board, records)
-                store.set_cursor(board, RING, cursor)
-            pulled.record_count += len(records)
-            if on_progress is not None:
-                on_progress(pulled.byte_count, total)
-    if pulled.damaged_count:
-        # A damaged record is missing in the sequence too: it is told once, as what it is.
-        pulled.lost_count = max(0, pulled.lost_count - pulled.damaged_count)
+        start = cursor.offset if segment == cursor.segment else HEADER_SIZE
+        try:
+            header = _header(link, segment)
+            _keep_config(link, store, board, header.config_crc)
+            reader = _SegmentReader(link, segment, header, start, size, segment == segments[-1][0])
+            for read, offset in reader.batches(pulled):
+                cursor = _keep(link, store, pulled, read, Cursor(segment, offset, cursor.next_seq))
+                if on_progress is not None:
+                    on_progress(pulled.byte_count, total)
+        except BoardRefused:
+            # The ring has dropped this segment meanwhile: what was in it shows as missing numbers in the next one.
+            pulled.notes.append(f"segment {segment} was overwritten on the board while it was being pulled")
     return pulled
+
+
+def _keep(link: BoardLink, store: Store, pulled: Pulled, read: list[Record | None], cursor: Cursor) -> Cursor:
+    """Commit records and the cursor behind them; counts the numbers that are missing before them."""
+    next_seq = cursor.next_seq
+    for record in read:
+        if record is None:
+            next_seq += 1 if next_seq else 0
+            continue
+        if next_seq and record.seq > next_seq:
+            pulled.lost_count += record.seq - next_seq
+        next_seq = record.seq + 1
+        if record.kind == journal.BOOT:
+            _keep_config(link, store, pulled.board, record.config_crc)
+    cursor = Cursor(cursor.segment, cursor.offset, next_seq)
+    records = [record for record in read if record is not None]
+    with store.transaction():
+        store.add_records(pulled.board, records)
+        store.set_cursor(pulled.board, RING, cursor)
+    pulled.record_count += len(records)
+    return cursor
 
 
 def _listing(link: BoardLink, first: int) -> Iterator[tuple[int, int]]:
@@ -111,8 +122,8 @@ class _SegmentReader:
         self._size = size
         self._is_last = is_last
 
-    def batches(self, pulled: Pulled) -> Iterator[tuple[list[Record], int]]:
-        """(whole records, offset after them), every few kB and at the end."""
+    def batches(self, pulled: Pulled) -> Iterator[tuple[list[Record | None], int]]:
+        """(records, offset after them), every few kB and at the end; None stands for a damaged record."""
         commands = [
             f"rd {RING} {self._segment} {offset} {min(wire.MAX_CHUNK, self._size - offset)}"
             for offset in range(self._start, self._size, wire.MAX_CHUNK)
@@ -139,14 +150,15 @@ class _SegmentReader:
         if used:
             yield records, base + used
 
-    def _records(self, data: bytearray, base: int, pulled: Pulled) -> tuple[list[Record], int]:
+    def _records(self, data: bytearray, base: int, pulled: Pulled) -> tuple[list[Record | None], int]:
         size = self._header.record_size
-        records = []
+        records: list[Record | None] = []
         used = 0
         while used + size <= len(data):
             try:
                 records.append(journal.decode_record(data, used, self._header.load_count))
             except JournalError as error:
+                records.append(None)
                 pulled.damaged_count += 1
                 pulled.notes.append(f"segment {self._segment}, byte {base + used}: {error}")
             used += size

@@ -54,7 +54,7 @@ class Board:
 
 @dataclass(frozen=True)
 class Cursor:
-    """How far a ring was pulled: whole records up to `offset` of `segment`; `next_seq` is the record that comes next."""
+    """How far a ring was pulled: whole records up to `offset` of `segment`; `next_seq` is the record after it."""
 
     segment: int
     offset: int
@@ -64,7 +64,7 @@ class Cursor:
 class Store:
     """Opens `path`, creating it where there is none. Raises StoreError for a foreign file or a newer schema.
 
-    Rows and cursor of a pull commit together (see transaction()), so that a pull cut anywhere loses and doubles nothing.
+    Rows and cursor of a pull commit together (see transaction()), so that a pull cut anywhere loses and doubles none.
     """
 
     def __init__(self, path: Path):
@@ -184,7 +184,9 @@ class Store:
 
 def _turn_row(board: Board, record: Record) -> tuple[object, ...]:
     reading = record.reading
-    seen = (None,) * 4 if reading is None else (reading.at_s, reading.grid_power_w, reading.import_wh, reading.export_wh)
+    seen = (
+        (None,) * 4 if reading is None else (reading.at_s, reading.grid_power_w, reading.import_wh, reading.export_wh)
+    )
     return (board.id, record.seq, record.at_s, *seen, record.net_ws, _pack(record.loads))
 
 

@@ -1,7 +1,5 @@
 """One day out of a longer recording, for the demo to live."""
 
-import dataclasses
-
 import numpy as np
 
 from nethour_sim.recording import Recording, RecordingError
@@ -11,22 +9,15 @@ _MAX_GAP_S = 60
 
 
 def best_day(recording: Recording) -> Recording:
-    """The UTC day with the most recorded time; of equals the one with the most generation. Raises RecordingError without one."""
+    """The UTC day with the most recorded time; of equals the one with the most generation. Raises RecordingError."""
     spacing_s = np.diff(recording.at_s, append=recording.at_s[-1])
     counted_s = np.where(recording.is_known & (spacing_s <= _MAX_GAP_S), spacing_s, 0)
     day = recording.at_s // DAY_S
     days, index = np.unique(day, return_inverse=True)
     # an hour more or less of recorded time decides nothing
-    recorded_h = np.bincount(index, weights=counted_s) // 3600
+    recorded_h = np.round(np.bincount(index, weights=counted_s) / 3600)
     generated_wh = np.bincount(index, weights=counted_s * recording.pv_power_w / 3600)
     if recorded_h.max() < 1:
         raise RecordingError(f"{recording.name}: no day of it has an hour of data; give a longer recording")
     best = days[np.lexsort((generated_wh, recorded_h))[-1]]
-    rows = day == best
-    return dataclasses.replace(
-        recording,
-        at_s=recording.at_s[rows],
-        base_power_w=recording.base_power_w[rows],
-        pv_power_w=recording.pv_power_w[rows],
-        is_known=recording.is_known[rows],
-    )
+    return recording.rows(day == best)

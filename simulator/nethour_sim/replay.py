@@ -30,7 +30,7 @@ class Replay:
     turn_count        turns compared
     differing_count   of them, turns with another balance, state or reason
     first             the first of those
-    skipped_count     turns without what a replay needs: before the first start in the journal, after missing records, or
+    skipped_count     turns without what a replay needs: before the journal's first start, after missing records, or
                       under a configuration that was never pulled
     boot_count        starts of the controller seen
     """
@@ -48,7 +48,7 @@ class Replay:
 
 
 def replay(records: Iterable[Record], config_text: Callable[[int], str | None]) -> Replay:
-    """Replay records in their order; config_text(crc) gives the configuration that a BOOT record names, None if unknown.
+    """Replay records in their order; config_text(crc) is the configuration that a BOOT record names, None if unknown.
 
     Each start in the journal begins with a new controller, as on the board.
     """

@@ -19,7 +19,11 @@ CONFIG = parse(
             "buses": [{"name": "lan", "kind": "modbus_tcp", "host": "192.0.2.1"}],
             "meter": {"profile": "eastron_sdm630", "bus": "lan"},
             "loads": [
-                {"name": name, "rated_power_w": power_w, "relay": {"kind": "modbus_coil", "bus": "lan", "unit": 2, "coil": coil}}
+                {
+                    "name": name,
+                    "rated_power_w": power_w,
+                    "relay": {"kind": "modbus_coil", "bus": "lan", "unit": 2, "coil": coil},
+                }
                 for coil, (name, power_w) in enumerate([("heater", 750), ("pump", 1000)])
             ],
         }

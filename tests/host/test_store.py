@@ -65,10 +65,15 @@ def test_a_record_that_is_there_already_is_not_doubled(store: Store):
 
 def test_rows_and_cursor_of_a_transaction_that_fails_are_both_undone(store: Store):
     board = store.board("e660", "abcd", "virtual")
-    with pytest.raises(KeyboardInterrupt), store.transaction():
-        store.add_records(board, RECORDS)
-        store.set_cursor(board, "turns", Cursor(1, 128, 5))
-        raise KeyboardInterrupt
+
+    def add_and_be_interrupted() -> None:
+        with store.transaction():
+            store.add_records(board, RECORDS)
+            store.set_cursor(board, "turns", Cursor(1, 128, 5))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        add_and_be_interrupted()
     assert list(store.records(board)) == []
     assert store.cursor(board, "turns") is None
 

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from nethour_host.demo import LOAD_POWER_W, DemoDay, Watch, run_demo
 from nethour_host.errors import HostError
 from nethour_host.store import Store
-from nethour_sim.best_day import best_day
+from nethour_sim.best_day import DAY_S, best_day
 from nethour_sim.generated import generated_day
 from nethour_sim.instants import datetime_from_at_s, iso_utc
 from nethour_sim.journal_run import run_from_journal
@@ -31,8 +31,9 @@ def register(app: typer.Typer) -> None:
 def _demo(
     day: Path = typer.Option(None, help="Recording (CSV) whose best day is lived.", show_default="a generated day"),
     seed: int = typer.Option(7, help="Which generated day."),
-    speed: int = typer.Option(900, min=1, max=2000, help="Seconds of the house in one second of yours."),
-    hours: float = typer.Option(24, min=0.1, max=24, help="End the day after so many hours."),
+    speed: int = typer.Option(720, min=1, max=2000, help="Seconds of the house in one second of yours."),
+    from_hour: float = typer.Option(0, min=0, max=23.9, help="Begin the day at this hour (UTC)."),
+    hours: float = typer.Option(24, min=0.1, max=24, help="End it after so many hours."),
     out: Path = typer.Option(Path("nethour-demo"), help="Folder for what the demo leaves."),
 ) -> None:
     """Show Nethour at work, without hardware: in about two minutes, a day of a house.
@@ -41,7 +42,7 @@ def _demo(
     relays over Modbus TCP; its journal is pulled while it works, and every decision is taken once more by replay.
     """
     talk = Console(stderr=True, highlight=False)
-    recording = _recording(day, seed, hours)
+    recording = _recording(day, seed, from_hour, hours)
     talk.print(f"A day of {recording.name}, {iso_utc(int(recording.at_s[0]))}, at {speed} times the wall clock")
     try:
         outcome = _watched(recording, out, speed, talk)
@@ -62,12 +63,16 @@ def _demo(
         raise HostError(f"the replay is not identical to what ran on the board: {outcome.replay.first}")
 
 
-def _recording(path: Path | None, seed: int, hours: float) -> Recording:
+def _recording(path: Path | None, seed: int, from_hour: float, hours: float) -> Recording:
     try:
         whole = best_day(read_recording(path)) if path else generated_day(_GENERATED_DATE, seed)
     except RecordingError as error:
         raise HostError(str(error)) from None
-    return whole.until(int(whole.at_s[0]) + int(hours * 3600))
+    start_at_s = int(whole.at_s[0]) // DAY_S * DAY_S + int(from_hour * 3600)
+    day = whole.rows((whole.at_s >= start_at_s) & (whole.at_s <= start_at_s + int(hours * 3600)))
+    if len(day) < 2:
+        raise HostError(f"{whole.name}: there is no data in these hours of the day; choose others")
+    return day
 
 
 def _watched(recording: Recording, out: Path, speed: int, talk: Console) -> DemoDay:

@@ -19,9 +19,9 @@ def register(app: typer.Typer) -> None:
 
 def _pull(
     port: str = typer.Option(..., help="Serial port of the board, e.g. /dev/ttyACM0."),
-    store: Path = typer.Option(None, help="SQLite file to keep the journal in.", show_default="in the user's data folder"),
+    store: Path = typer.Option(None, help="SQLite file to keep it in.", show_default="in the user's data folder"),
 ) -> None:
-    """Bring everything new of a running board's journal into the store. Never disturbs control; can be cut and repeated."""
+    """Bring all that is new in a running board's journal into the store. Never disturbs control; can be repeated."""
     path = store or default_store()
     kept = Store(path)
     talk = Console(stderr=True)
