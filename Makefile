@@ -19,7 +19,7 @@ DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format types unit shared golden golden-renew reference docs wheel constraints clean distclean
+.PHONY: help setup demo test lint format types unit shared golden golden-renew reference pictures docs wheel constraints clean distclean
 
 help: ## This list
 	@echo "Nethour. First: make demo. After a change: make test."
@@ -63,6 +63,9 @@ golden-renew: $(DEV) ## Write the golden day anew; read the difference before yo
 
 reference: $(DEV) ## Write the generated pages of docs/reference anew
 	@$(PY) tools/reference.py
+
+pictures: $(DEV) ## Draw the pictures of README and docs anew; needs Chromium
+	@$(PY) tools/pictures.py
 
 docs: $(DEV) ## Build docs/ as a site into site/; a broken link is an error
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet

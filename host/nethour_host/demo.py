@@ -73,6 +73,11 @@ def run_demo(day: Recording, directory: Path, speed: int, watch: Watch) -> DemoD
     return DemoDay(store_path, pulled_from, parse(text), outcome)
 
 
+def demo_config(port: int) -> Config:
+    """The demo's configuration, see config_text()."""
+    return parse(config_text(port))
+
+
 def config_text(port: int) -> str:
     """config.json of the demo's board: meter and relays of the simulated house on this TCP port."""
     loads = [
