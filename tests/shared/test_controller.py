@@ -260,8 +260,24 @@ def test_every_reason_has_a_name_and_keeps_its_number():
         reason.HELD_MIN_OFF,
         reason.STALE_METER,
         reason.NO_READING_YET,
+        reason.FORCED_ON,
+        reason.FORCED_OFF,
+        reason.TOO_HOT,
+        reason.TEMPERATURE_UNKNOWN,
+        reason.HEAT_UP,
+        reason.GUARANTEE,
+        reason.CHEAP_HOUR,
+        reason.DAILY_MAXIMUM,
+        reason.OUTSIDE_WINDOWS,
+        reason.SATISFIED,
+        reason.OFF_BUT_DRAWING,
+        reason.BUDGET_SPENT,
+        reason.STAGGERED,
+        reason.IMPORT_LIMIT,
     )
-    assert codes == tuple(range(9))
-    assert len(reason.NAMES) == len(set(reason.NAMES)) == 9
+    assert codes == tuple(range(len(reason.NAMES)))
+    assert len(set(reason.NAMES)) == len(reason.NAMES)
     assert reason.NAMES[reason.STALE_METER] == "stale_meter"
     assert reason.NAMES[reason.FORECAST_DEFICIT] == "forecast_deficit"
+    assert reason.NAMES[reason.CHEAP_HOUR] == "cheap_hour"
+    assert reason.NAMES[reason.IMPORT_LIMIT] == "import_limit"

@@ -6,7 +6,7 @@ from nethour.control import reason
 class InstantaneousSurplus:
     """Starts a load when the power fed in has been enough for it long enough, stops one when power has been bought.
 
-    Each load that is off has a delay of its own, which runs while the export is at least its rated power and the
+    Each load that is off has a delay of its own, which runs while the export is at least its power and the
     margin. The first in order of priority whose delay is over starts, one a turn; a small load may so start past a
     large one. While more than the tolerated import is bought, the delay for stopping runs; when it is over,
     the last load that is on stops. After every switching, and after a silence, all delays begin anew.
@@ -54,10 +54,13 @@ class InstantaneousSurplus:
         may_start = True
         for index in range(len(loads)):
             load = loads[index]
-            if load.is_on:
+            if not load.is_free:
+                if index < count:
+                    self._export_since_s[index] = None
+            elif load.is_on:
                 last_on = load
                 load.want(True, reason.RUNNING)
-            elif index < count and self._has_lasted(index, now_s, -grid_power_w - load.rated_power_w) and may_start:
+            elif index < count and self._has_lasted(index, now_s, -grid_power_w - load.power_w) and may_start:
                 may_start = False
                 load.want(True, reason.SURPLUS)
             else:

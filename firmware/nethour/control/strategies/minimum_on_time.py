@@ -53,8 +53,8 @@ class MinimumOnTime:
     def _take(self, now_s: int, surplus_ws: int, loads: list) -> None:
         taken_w = 0
         for index in self._order:
-            if index < len(loads):
-                together_w = taken_w + loads[index].rated_power_w
+            if index < len(loads) and loads[index].is_free:
+                together_w = taken_w + loads[index].power_w
                 if surplus_ws // together_w >= self._time_limit_s:
                     taken_w = together_w
                     self._until_at_s[index] = now_s + self._time_limit_s
@@ -73,6 +73,6 @@ class MinimumOnTime:
             order[place] = index
 
     def _is_before(self, index: int, other: int, loads: list) -> bool:
-        power_w = loads[index].rated_power_w
-        other_w = loads[other].rated_power_w
+        power_w = loads[index].power_w
+        other_w = loads[other].power_w
         return power_w > other_w or (power_w == other_w and index < other)

@@ -49,6 +49,8 @@ class TimeToConsume:
         first_off = None
         last_on = None
         for load in loads:
+            if not load.is_free:
+                continue
             if load.is_on:
                 last_on = load
                 load.want(True, reason.RUNNING)
@@ -58,9 +60,9 @@ class TimeToConsume:
                 load.want(False, reason.NO_SURPLUS)
         projected_ws = -forecast.current_power_ws(net_ws, grid_power_w, remaining_s)
         expected_ws = projected_ws if self._projects_power else -net_ws
-        if first_off is not None and self._may_start(first_off.rated_power_w, expected_ws, remaining_s):
+        if first_off is not None and self._may_start(first_off.power_w, expected_ws, remaining_s):
             first_off.want(True, reason.SURPLUS)
-        elif last_on is not None and projected_ws + last_on.rated_power_w * remaining_s <= self._end_at_ws:
+        elif last_on is not None and projected_ws + last_on.power_w * remaining_s <= self._end_at_ws:
             last_on.want(False, reason.FORECAST_DEFICIT)
 
     def _may_start(self, load_power_w: int, expected_ws: int, remaining_s: int) -> bool:
