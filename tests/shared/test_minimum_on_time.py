@@ -105,11 +105,11 @@ def test_fastest_follows_powers_that_change():
     loads = loads_of(900, 1000, 800)
     strategy = MinimumOnTime(LIMIT_S, "fastest", 3)
     assert turn(strategy, loads, 0, 1000 * LIMIT_S) == "010"
-    loads[2].rated_power_w = 1100
-    loads[1].rated_power_w = 1050
+    loads[2].power_w = 1100
+    loads[1].power_w = 1050
     assert turn(strategy, loads, LIMIT_S, 1100 * LIMIT_S) == "001"
-    loads[2].rated_power_w = 900
-    loads[1].rated_power_w = 800
+    loads[2].power_w = 900
+    loads[1].power_w = 800
     assert turn(strategy, loads, 2 * LIMIT_S, 950 * LIMIT_S) == "100"
 
 
