@@ -20,7 +20,6 @@ from nethour.reading import Reading
 
 DAY_AT_S = 205_113_600  # 2026-07-02 00:00 UTC
 DAY_S = 86400
-TURN_S = 5
 SUNRISE_S = 5 * 3600
 SUNSET_S = 20 * 3600
 PEAK_W = 4200
@@ -150,7 +149,7 @@ class Trace:
         )
 
 
-def live(loads: tuple, settlement_s: int, seed: int, has_registers: bool) -> None:
+def live(loads: tuple, settlement_s: int, turn_s: int, seed: int, has_registers: bool) -> None:
     """One house, from midnight to midnight."""
     texts = [LOAD % (load[:5] + (coil,)) for coil, load in enumerate(loads)]
     config = parse(HEAD + f'"settlement_s": {settlement_s}, "loads": [{", ".join(texts)}]' + "}")
@@ -158,24 +157,24 @@ def live(loads: tuple, settlement_s: int, seed: int, has_registers: bool) -> Non
     controller = build_controller(config)
     weather, meter, trace = Weather(seed), Meter(), Trace(controller)
     now_s = DAY_AT_S
-    for second in range(0, DAY_S, TURN_S):
+    for second in range(0, DAY_S, turn_s):
         if second == SET_BACK_AT_S:
             now_s -= SET_BACK_S
         power_w = weather.power_w(second)
         for load in controller.loads:
             if load.is_on:
                 power_w += load.rated_power_w
-        meter.live(power_w, TURN_S)
+        meter.live(power_w, turn_s)
         reading = None
         if not weather.is_meter_silent(second):
             # Every second answer was asked a second before its turn.
-            reading = meter.reading(now_s - second // 5 % 2, power_w, has_registers)
+            reading = meter.reading(now_s - second // turn_s % 2, power_w, has_registers)
         controller.step(now_s, reading)
         trace.turn(now_s, reading)
-        now_s += TURN_S
+        now_s += turn_s
     trace.close(now_s)
 
 
 if __name__ == "__main__":
-    live(TWO_LOADS, 3600, 2026, True)
-    live(FIVE_LOADS, 900, 702, False)
+    live(TWO_LOADS, 3600, 5, 2026, True)
+    live(FIVE_LOADS, 900, 10, 702, False)
