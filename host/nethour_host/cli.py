@@ -8,7 +8,7 @@ import sys
 import typer
 
 from nethour import __version__
-from nethour_host.commands import demo, deploy, pull, replay, simulate
+from nethour_host.commands import config, demo, deploy, pull, replay, simulate
 from nethour_host.errors import HostError
 
 app = typer.Typer(
@@ -33,7 +33,7 @@ def _options(
     pass
 
 
-for command in (demo, simulate, deploy, pull, replay):
+for command in (demo, simulate, config, deploy, pull, replay):
     command.register(app)
 
 
@@ -42,5 +42,6 @@ def main() -> None:
     try:
         app()
     except HostError as error:
-        print(f"nethour: {error}", file=sys.stderr)
+        for sentence in str(error).splitlines():
+            print(f"nethour: {sentence}", file=sys.stderr)
         sys.exit(1)
