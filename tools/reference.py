@@ -37,9 +37,13 @@ Row = tuple[str, str, Any, Any, Any]
 
 SECTIONS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
     ("The house", "", config.HOUSE),
+    ("`prices`", "prices.", config.PRICES),
     ("`buses`", "buses[].", config.BUS),
     ("`meter`", "meter.", config.METER),
     ("`loads`", "loads[].", config.LOAD),
+    ("`guarantee` of a load", "loads[].guarantee.", config.GUARANTEE),
+    ("`temperature` of a load", "loads[].temperature.", config.TEMPERATURE),
+    ("`heat_up` of a load", "loads[].heat_up.", config.HEAT_UP),
     ("`relay` of a load", "loads[].relay.", config.RELAY),
     ("`journal`", "journal.", config.JOURNAL),
     *((f"`strategy`: `{name}`", f"strategy.{name}.", table) for name, table in sorted(config.STRATEGIES.items())),
@@ -52,6 +56,14 @@ UNITS = {
     "_wh": "Wh",
     "_kib": "KiB",
     "_pct": "%",
+    "_c": "°C",
+}
+
+NUMBERS = {
+    "int": "whole number",
+    "ints": "list of whole numbers, one for each load",
+    "tenths": "number with one decimal at most",
+    "hundredths": "number with two decimals at most",
 }
 
 EXAMPLE = """{
@@ -95,22 +107,29 @@ def configuration_page() -> str:
 
 def _setting_row(section: str, row: Row) -> str:
     name, kind, default, low, high = row
-    shown = "" if default is config.REQUIRED else "all defaults" if default == {} else f"`{default}`"
+    if default is None:
+        shown = "none"
+    else:
+        shown = "" if default is config.REQUIRED else "all defaults" if default == {} else f"`{default}`"
     return f"| `{name}` | {_kind_text(name, kind, low, high)} | {shown} | {SETTING_TEXTS[place_of(section, name)]} |"
 
 
 def _kind_text(name: str, kind: str, low: Any, high: Any) -> str:
-    if kind in ("int", "number"):
+    if kind in NUMBERS:
         if low == high:
             return f"`{low}`"
         unit = next((f" {unit}" for suffix, unit in UNITS.items() if name.endswith(suffix)), "")
-        return f"{'whole number' if kind == 'int' else 'number'}, {low} to {high}{unit}"
+        return f"{NUMBERS[kind]}, {low} to {high}{unit}"
     if kind == "choice":
         return " or ".join(f"`{choice}`" for choice in high)
     if kind == "list":
         return f"list of {low} to {high} objects"
     if kind == "object":
         return "object"
+    if kind == "time":
+        return "time of day, as `07:30`"
+    if kind == "windows":
+        return f"list of {low} to {high} texts, as `mo-fr 10:00-19:00`"
     letters = " letters, digits, `-` or `_`" if kind == "name" else " characters"
     return f"{low} to {high}{letters}"
 

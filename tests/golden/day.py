@@ -26,7 +26,8 @@ PEAK_W = 4200
 SET_BACK_AT_S = 15 * 3600 + 1000
 SET_BACK_S = 1500
 
-HEAD = """{"version": 1, "stale_after_s": 60, "strategy": {"name": "time_to_consume", "on_min_wh": 40, "factor": 0.9},
+HEAD = """{"version": 1, "stale_after_s": 60, "stagger_s": 0, "learn_power": "off",
+"strategy": {"name": "time_to_consume", "on_min_wh": 40, "factor": 0.9},
 "buses": [{"name": "lan", "kind": "modbus_tcp", "host": "192.0.2.1"}],
 "meter": {"profile": "eastron_sdm630", "bus": "lan"}, """
 LOAD = """{"name": "%s", "rated_power_w": %d, "min_on_s": %d, "min_off_s": %d, "safe_state": "%s",

@@ -25,7 +25,13 @@ SHARED = ("nethour.config", "nethour.journal", "nethour.reading", "nethour.wire"
 # packages nothing else, libraries are free.
 RULES = (
     ("firmware/nethour/control/", "only", ("nethour.control",)),
-    ("firmware/nethour/config.py", "only", ("json", "binascii", "nethour.control")),
+    (
+        "firmware/nethour/config.py",
+        "only",
+        ("json", "binascii", "nethour.control", "nethour.settings", "nethour.config_checks", "nethour.builder"),
+    ),
+    ("firmware/nethour/config_checks.py", "only", ("json", "nethour.control", "nethour.settings")),
+    ("firmware/nethour/builder.py", "only", ("nethour.control",)),
     ("firmware/nethour/journal.py", "only", ("struct", "nethour.reading")),
     ("firmware/nethour/wire.py", "only", ("binascii", "struct")),
     ("firmware/nethour/reading.py", "only", ()),

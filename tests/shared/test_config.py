@@ -56,7 +56,13 @@ def errors_without(*path):
 def test_a_small_house_gets_its_defaults():
     config = parse(json.dumps(house()))
     assert (config.settlement_s, config.turn_s, config.stale_after_s) == (3600, 5, 60)
-    assert config.strategy == {"name": "time_to_consume", "on_min_wh": 75, "end_at_wh": 0, "factor": 1}
+    assert config.strategy == {
+        "name": "time_to_consume",
+        "on_min_wh": 75,
+        "end_at_wh": 0,
+        "factor": 1,
+        "predictor": "current_power",
+    }
     assert config.buses == [{"name": "lan", "kind": "modbus_tcp", "host": "192.0.2.7", "port": 502, "timeout_ms": 1000}]
     assert config.meter == {"profile": "eastron_sdm630", "bus": "lan", "unit": 1, "max_power_w": 50000}
     assert config.loads[1] == {
@@ -65,6 +71,12 @@ def test_a_small_house_gets_its_defaults():
         "min_on_s": 300,
         "min_off_s": 300,
         "safe_state": "off",
+        "max_switchings_per_day": None,
+        "max_minutes_per_day": None,
+        "windows": None,
+        "guarantee": None,
+        "temperature": None,
+        "heat_up": None,
         "relay": {"kind": "modbus_coil", "bus": "lan", "unit": 2, "coil": 1},
     }
     assert config.journal == {"turns_kib": 640, "flush_s": 300}
@@ -106,9 +118,14 @@ def test_the_controller_is_what_the_configuration_says():
     assert (controller.ledger.settlement_s, controller.ledger.stale_after_s) == (900, 30)
 
 
-HOUSE_SETTINGS = "version, settlement_s, turn_s, stale_after_s, strategy, buses, meter, loads, journal"
+HOUSE_SETTINGS = (
+    "version, settlement_s, turn_s, stale_after_s, timezone, stagger_s, max_import_w, learn_power, retry_s, prices, "
+    "strategy, buses, meter, loads, journal"
+)
 SHOWN_WHOLE = '"' + 38 * "!" + '"'  # 40 characters are shown as they are
 LONG_SHOWN = '"' + 36 * "x" + "..."  # 37 characters of it
+
+STRATEGIES = "hysteresis, instantaneous_surplus, minimum_on_time, off, time_to_consume"
 
 # Where, the wrong value, and the sentence.
 WRONG = (
@@ -122,11 +139,17 @@ WRONG = (
     (("settlement_s",), 7000, "settlement_s is 7000: give a divisor of a day, such as 900, 1800 or 3600"),
     (("stale_after_s",), 9, "stale_after_s is 9: give at least two turns, 10 or more"),
     (("strategy",), 5, "strategy is 5: give an object, { ... }"),
-    (("strategy", "name"), "magic", 'strategy.name is "magic": give one of time_to_consume'),
-    (("strategy", "name"), 3, "strategy.name is 3: give one of time_to_consume"),
+    (("strategy", "name"), "magic", 'strategy.name is "magic": give one of ' + STRATEGIES),
+    (("strategy", "name"), 3, "strategy.name is 3: give one of " + STRATEGIES),
     (("strategy", "on_min_wh"), -1, "strategy.on_min_wh is -1: give a whole number from 0 to 100000"),
-    (("strategy", "factor"), 1.5, "strategy.factor is 1.5: give a number from 0.01 to 1"),
-    (("strategy", "factor"), "1", 'strategy.factor is "1": give a number from 0.01 to 1'),
+    (("strategy", "factor"), 1.5, "strategy.factor is 1.5: give a number from 0.01 to 1 with two decimals at most"),
+    (("strategy", "factor"), "1", 'strategy.factor is "1": give a number from 0.01 to 1 with two decimals at most'),
+    (("strategy", "factor"), 0.855, "strategy.factor is 0.855: give a number from 0.01 to 1 with two decimals at most"),
+    (
+        ("strategy", "predictor"),
+        "magic",
+        'strategy.predictor is "magic": give one of current_power, average_power, none',
+    ),
     (("buses",), [], "buses is []: give a list of 1 to 8 objects, [ ... ]"),
     (("buses",), {}, "buses is {}: give a list of 1 to 8 objects, [ ... ]"),
     (("buses", 0), "lan", 'buses[0] is "lan": give an object, { ... }'),
@@ -174,7 +197,7 @@ WRONG = (
     (
         ("strategy", "speed"),
         4,
-        "strategy.speed is not a setting: remove it, or use one of name, on_min_wh, end_at_wh, factor",
+        "strategy.speed is not a setting: remove it, or use one of name, on_min_wh, end_at_wh, factor, predictor",
     ),
 )
 
@@ -188,7 +211,7 @@ def test_everything_that_must_be_given_is_missed_by_name():
     for path, sentence in (
         (("version",), "version is missing: give 1"),
         (("strategy",), "strategy is missing: give an object, { ... }"),
-        (("strategy", "name"), "strategy.name is missing: give one of time_to_consume"),
+        (("strategy", "name"), "strategy.name is missing: give one of " + STRATEGIES),
         (("buses",), "buses is missing: give a list of 1 to 8 objects, [ ... ]"),
         (("buses", 0, "host"), "buses[0].host is missing: give a text of 1 to 64 characters"),
         (("meter",), "meter is missing: give an object, { ... }"),
