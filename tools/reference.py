@@ -11,7 +11,8 @@ from typing import Any
 import typer
 import typer.main
 
-from nethour import config, journal, wire
+from nethour import journal, wire
+from nethour import settings as tables
 from nethour.control import reason
 from nethour_host.setting_texts import SETTING_TEXTS
 
@@ -36,17 +37,17 @@ PULL_INTRO = (
 Row = tuple[str, str, Any, Any, Any]
 
 SECTIONS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
-    ("The house", "", config.HOUSE),
-    ("`prices`", "prices.", config.PRICES),
-    ("`buses`", "buses[].", config.BUS),
-    ("`meter`", "meter.", config.METER),
-    ("`loads`", "loads[].", config.LOAD),
-    ("`guarantee` of a load", "loads[].guarantee.", config.GUARANTEE),
-    ("`temperature` of a load", "loads[].temperature.", config.TEMPERATURE),
-    ("`heat_up` of a load", "loads[].heat_up.", config.HEAT_UP),
-    ("`relay` of a load", "loads[].relay.", config.RELAY),
-    ("`journal`", "journal.", config.JOURNAL),
-    *((f"`strategy`: `{name}`", f"strategy.{name}.", table) for name, table in sorted(config.STRATEGIES.items())),
+    ("The house", "", tables.HOUSE),
+    ("`prices`", "prices.", tables.PRICES),
+    ("`buses`", "buses[].", tables.BUS),
+    ("`meter`", "meter.", tables.METER),
+    ("`loads`", "loads[].", tables.LOAD),
+    ("`guarantee` of a load", "loads[].guarantee.", tables.GUARANTEE),
+    ("`temperature` of a load", "loads[].temperature.", tables.TEMPERATURE),
+    ("`heat_up` of a load", "loads[].heat_up.", tables.HEAT_UP),
+    ("`relay` of a load", "loads[].relay.", tables.RELAY),
+    ("`journal`", "journal.", tables.JOURNAL),
+    *((f"`strategy`: `{name}`", f"strategy.{name}.", table) for name, table in sorted(tables.STRATEGIES.items())),
 )
 
 UNITS = {
@@ -110,7 +111,7 @@ def _setting_row(section: str, row: Row) -> str:
     if default is None:
         shown = "none"
     else:
-        shown = "" if default is config.REQUIRED else "all defaults" if default == {} else f"`{default}`"
+        shown = "" if default is tables.REQUIRED else "all defaults" if default == {} else f"`{default}`"
     return f"| `{name}` | {_kind_text(name, kind, low, high)} | {shown} | {SETTING_TEXTS[place_of(section, name)]} |"
 
 
