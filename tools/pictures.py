@@ -15,8 +15,17 @@ from nethour_sim.simulate import simulate
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--virtual-time-budget=8000")  # fmt: skip
+_QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--virtual-time-budget=8000",
+)
 
 
 def photograph(page: Path, picture: Path, width: int, height: int) -> None:

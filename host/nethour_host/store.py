@@ -72,12 +72,22 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except (sqlite3.Error, OSError) as error:
+            raise self._unusable(error) from None
+        try:
             self._check()
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
             self._create()
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"store {path}: it cannot be used as a store ({error}); give another file") from None
+        except sqlite3.Error as error:
+            self._db.close()
+            raise self._unusable(error) from None
+        except StoreError:
+            self._db.close()
+            raise
+
+    def _unusable(self, error: Exception) -> StoreError:
+        return StoreError(f"store {self.path}: it cannot be used as a store ({error}); give another file")
 
     def _check(self) -> None:
         """Refuse what is not ours before anything is written."""
