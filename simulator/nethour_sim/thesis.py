@@ -104,16 +104,19 @@ def run_as_thesis(path: Path, strategy: Mapping[str, Any], load_power_w: Sequenc
     load_power_w   power of each load in order of priority [W, > 0]
     base_power_w   base load where the file has none [W]
 
+    It knew no gaps; for the measure of the run, a pause of more than a minute and two samples is one.
+
     Raises RecordingError, and ValueError for a strategy that the thesis did not have.
     """
     recording = read_recording(path, base_power_w)
-    decided = decide_as_thesis(read_rows(path, base_power_w), strategy, load_power_w)
+    rows = read_rows(path, base_power_w)
+    decided = decide_as_thesis(rows, strategy, load_power_w)
     return Run(
         recording=recording,
         load_names=tuple(f"load{number}" for number in range(1, len(load_power_w) + 1)),
         load_power_w=tuple(load_power_w),
         settlement_s=HOUR_S,
-        stale_after_s=60,
+        stale_after_s=max(60, 2 * rows.sample_s),
         grid_power_w=np.rint(-np.array(decided.power_a_w)).astype(np.int32),
         net_ws=np.rint(-3600 * np.array(decided.energy_b_wh)).astype(np.int64),
         is_on=np.array([np.frombuffer(states, np.bool_) for states in decided.is_on]),

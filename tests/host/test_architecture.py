@@ -19,7 +19,7 @@ CODE = sorted(
     if "__pycache__" not in path.parts
 )
 OURS = ("nethour", "nethour_host", "nethour_sim")
-SHARED = ("nethour.config", "nethour.journal", "nethour.reading", "nethour.wire")
+SHARED = ("nethour.config", "nethour.journal", "nethour.reading", "nethour.settings", "nethour.wire")
 
 # The first row whose folder holds the file tells. `only`: nothing else at all may be imported; `ours`: of our own
 # packages nothing else, libraries are free.

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import typer
@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from nethour.config import Config, ConfigError, build_controller, parse
+from nethour.settings import STRATEGIES
 from nethour_host.errors import HostError
 from nethour_host.files import write_whole
 from nethour_sim.decisions import decision_lines
@@ -17,7 +18,9 @@ from nethour_sim.recording import Recording, RecordingError, read_recording
 from nethour_sim.score import Score, score_run
 from nethour_sim.simulate import Run, simulate
 from nethour_sim.table import hours_table, totals_table
+from nethour_sim.thesis import run_as_thesis
 
+USUAL = "time_to_consume"
 DEFAULT_LOADS_W = (750, 1000)
 LONG_ROWS = 300_000
 PIPED_WIDTH = 300
@@ -43,8 +46,17 @@ def _simulate(
     min_off_s: int | None = typer.Option(None, help="Minimum off time of every load.", show_default="300"),
     stale_after_s: int | None = typer.Option(None, help="A longer pause between rows is a gap.", show_default="60"),
     base_power_w: int = typer.Option(0, help="Base load where the recording has no powerC."),
+    strategy: str | None = typer.Option(
+        None, metavar="NAME", help="The rule that decides: " + ", ".join(sorted(STRATEGIES)) + ".", show_default=USUAL
+    ),
     set_: list[str] = typer.Option(
-        [], "--set", metavar="KEY=VALUE", help="A setting of the strategy, e.g. on_min_wh=50."
+        [],
+        "--set",
+        metavar="KEY=VALUE",
+        help="A setting of the strategy, e.g. on_min_wh=50; a list as on_at_wh=70,200.",
+    ),
+    as_thesis: bool = typer.Option(
+        False, "--as-thesis", help="Keep the balance as the thesis did, and know no limits but the rule's own."
     ),
     json_: str | None = typer.Option(
         None, "--json", metavar="FILE", help="Write the measure as JSON; - for standard output."
@@ -54,17 +66,26 @@ def _simulate(
     hours: bool = typer.Option(True, help="Print the table of the hours."),
 ) -> None:
     """Run the controller on a recording and print how much of the surplus it used, and with how many switchings."""
+    limits = {"settlement_s": settlement_s, "stale_after_s": stale_after_s}
+    load_limits = {"min_on_s": min_on_s, "min_off_s": min_off_s}
+    if as_thesis:
+        _refuse_limits({**limits, **load_limits})
+        load = [power_w for power_w in load if power_w] or load  # to the thesis, a load of 0 W was none
     house = _house_settings(config, load)
-    _put(house, {"settlement_s": settlement_s, "stale_after_s": stale_after_s})
+    _put(house, limits)
     for one in _objects(house.get("loads")):
-        _put(one, {"min_on_s": min_on_s, "min_off_s": min_off_s})
+        _put(one, load_limits)
+    if strategy is not None:
+        house["strategy"] = {"name": strategy}
     for one in _objects([house.get("strategy")]):
-        _put(one, dict(map(_setting, set_)))
+        _put(one, _strategy_settings(one.get("name"), set_))
     settings = _valid(house, config)
-    lived = _read(recording, base_power_w)
     if config is None and not load:
         talk.print(f"no --load given: loads of {' and '.join(map(str, DEFAULT_LOADS_W))} W")
-    run = _run(lived, settings)
+    if as_thesis:
+        run = _run_as_thesis(recording, settings, base_power_w)
+    else:
+        run = _run(_read(recording, base_power_w), settings)
     score, periods = score_run(run)
     if score.recorded_s == 0:
         raise HostError(
@@ -129,6 +150,26 @@ def _run(recording: Recording, settings: Config) -> Run:
         )
 
 
+def _refuse_limits(given: Mapping[str, int | None]) -> None:
+    options = ", ".join("--" + name.replace("_", "-") for name, value in given.items() if value is not None)
+    if options:
+        raise HostError(
+            f"--as-thesis settles by the hour and knows neither minimum times nor gaps: leave out {options}"
+        )
+
+
+def _run_as_thesis(recording: Path, settings: Config, base_power_w: int) -> Run:
+    loads_w = [one["rated_power_w"] for one in settings.loads]
+    if len(loads_w) > 2:
+        raise HostError(f"--as-thesis: the thesis had one or two loads, these are {len(loads_w)}; leave some out")
+    try:
+        return run_as_thesis(recording, settings.strategy, loads_w, base_power_w)
+    except RecordingError as error:
+        raise HostError(str(error)) from None
+    except ValueError as error:
+        raise HostError(f"--as-thesis: {error} with --strategy") from None
+
+
 def _house_settings(config: Path | None, loads_w: list[int]) -> dict[str, object]:
     """The settings of config.json, or those of a house with these loads and no wires."""
     if config is not None:
@@ -147,7 +188,7 @@ def _house_settings(config: Path | None, loads_w: list[int]) -> dict[str, object
         return data
     return {
         "version": 1,
-        "strategy": {"name": "time_to_consume"},
+        "strategy": {"name": USUAL},
         "buses": [{"name": "none", "kind": "modbus_tcp", "host": "127.0.0.1"}],
         "meter": {"profile": "none", "bus": "none"},
         "loads": [
@@ -165,18 +206,28 @@ def _objects(items: object) -> list[dict[str, object]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _put(settings: dict[str, object], given: dict[str, object]) -> None:
+def _put(settings: dict[str, object], given: Mapping[str, object]) -> None:
     settings.update({key: value for key, value in given.items() if value is not None})
 
 
-def _setting(text: str) -> tuple[str, object]:
-    key, sign, value = text.partition("=")
-    if not key or not sign:
-        raise HostError(f"--set {text}: write it as KEY=VALUE, for example on_min_wh=50")
+def _strategy_settings(strategy: object, texts: list[str]) -> dict[str, object]:
+    """What the --set options say, each value read as what its setting is."""
+    table = STRATEGIES[strategy] if isinstance(strategy, str) and strategy in STRATEGIES else ()
+    lists = [row[0] for row in table if row[1] == "ints"]
+    given: dict[str, object] = {}
+    for text in texts:
+        key, sign, value = text.partition("=")
+        if not key or not sign:
+            raise HostError(f"--set {text}: write it as KEY=VALUE, for example on_min_wh=50 or on_at_wh=70,200")
+        given[key] = [_value(part.strip()) for part in value.strip("[] ").split(",")] if key in lists else _value(value)
+    return given
+
+
+def _value(text: str) -> object:
     try:
-        return key, json.loads(value)
+        return json.loads(text)
     except ValueError:
-        return key, value
+        return text
 
 
 def _valid(house: dict[str, object], config: Path | None) -> Config:
