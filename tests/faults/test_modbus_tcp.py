@@ -4,61 +4,19 @@ After every fault the next request but one, at the latest, is answered rightly, 
 """
 
 import asyncio
-import json
 import socket
 import struct
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
+from bus_process import MICROPYTHON, READ_INPUT, TIMEOUT_MS, UNIT, Client
 from served_house import loop_in_thread, run_in
 
-HERE = Path(__file__).resolve().parent
-FIRMWARE = HERE.parents[1] / "firmware"
-MICROPYTHON = Path(sys.executable).with_name("micropython")
-TIMEOUT_MS = 600
-UNIT = 7
-READ_INPUT = 4
-
 pytestmark = pytest.mark.skipif(not MICROPYTHON.exists(), reason="MicroPython is not installed: make setup")
-
-
-class Client:
-    """A bus of the firmware in a MicroPython process."""
-
-    def __init__(self, port: int, first_transaction: int = 0, timeout_ms: int = TIMEOUT_MS):
-        arguments = [FIRMWARE, "127.0.0.1", port, timeout_ms, first_transaction]
-        self.process = subprocess.Popen(
-            [str(MICROPYTHON), "-X", "heapsize=192k", str(HERE / "bus_client.py"), *map(str, arguments)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __enter__(self) -> "Client":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-    def ask(self, *words: Any) -> dict[str, Any]:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(words) + "\n")
-        self.process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return answer
-
-    def read(self, address: int) -> dict[str, Any]:
-        """Two input registers from `address` on."""
-        return self.ask("read_registers", READ_INPUT, UNIT, address, 2)
 
 
 # --- against pymodbus ------------------------------------------------------------------------------------------------
