@@ -23,3 +23,26 @@ def test_start_elapsed_and_remaining_of_a_period():
         assert period.start_at_s(now_s, settlement_s) == start_at_s, now_s
         assert period.elapsed_s(now_s, settlement_s) == elapsed_s, now_s
         assert period.remaining_s(now_s, settlement_s) == remaining_s, now_s
+
+
+def test_a_share_of_energy_by_time():
+    #        energy, part, whole -> share
+    for energy_ws, part_s, whole_s, share_ws in (
+        (1000, 1, 4, 250),
+        (1000, 3, 4, 750),
+        (-1000, 3, 4, -750),
+        (10, 1, 3, 3),
+        (-10, 1, 3, -3),
+        (7, 0, 5, 0),
+        (7, 5, 5, 7),
+        (2**30 - 1, 32766, 32767, (2**30 - 1) * 32766 // 32767),
+        (1_000_000, 43200, 86400, 500_000),
+    ):
+        assert period.share(energy_ws, part_s, whole_s) == share_ws, (energy_ws, part_s, whole_s)
+
+
+def test_a_share_of_many_hours_is_rounded_a_little():
+    for whole_s in (32768, 86400, 700_000):
+        for part_s in (1, 60, 3599, whole_s // 2, whole_s - 1):
+            exact_ws = 300_000_000 * part_s / whole_s
+            assert abs(period.share(300_000_000, part_s, whole_s) - exact_ws) <= 300_000_000 / 8000, (part_s, whole_s)

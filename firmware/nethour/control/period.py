@@ -14,3 +14,16 @@ def elapsed_s(now_s: int, settlement_s: int) -> int:
 def remaining_s(now_s: int, settlement_s: int) -> int:
     """Seconds until the current period ends (1 .. settlement_s)."""
     return settlement_s - now_s % settlement_s
+
+
+def share(energy_ws: int, part_s: int, whole_s: int) -> int:
+    """What falls to `part_s` of `whole_s`, if `energy_ws` flowed evenly. [Ws, rounded towards 0]
+
+    No product leaves a board's 31-bit integers; lengths beyond nine hours are rounded for that, by 1 in 16000 at most.
+    """
+    while whole_s > 0x7FFF:
+        whole_s >>= 1
+        part_s >>= 1
+    if energy_ws < 0:
+        return -share(-energy_ws, part_s, whole_s)
+    return energy_ws // whole_s * part_s + energy_ws % whole_s * part_s // whole_s
