@@ -13,6 +13,7 @@ from nethour.config import Config, ConfigError, build_controller, parse
 from nethour.settings import STRATEGIES
 from nethour_host.errors import HostError
 from nethour_host.files import write_whole
+from nethour_host.house_options import DEFAULT_LOADS_W, USUAL_STRATEGY, house_settings
 from nethour_sim.decisions import decision_lines
 from nethour_sim.recording import Recording, RecordingError, read_recording
 from nethour_sim.score import Score, score_run
@@ -20,8 +21,6 @@ from nethour_sim.simulate import Run, simulate
 from nethour_sim.table import hours_table, totals_table
 from nethour_sim.thesis import run_as_thesis
 
-USUAL = "time_to_consume"
-DEFAULT_LOADS_W = (750, 1000)
 LONG_ROWS = 300_000
 PIPED_WIDTH = 300
 
@@ -47,7 +46,10 @@ def _simulate(
     stale_after_s: int | None = typer.Option(None, help="A longer pause between rows is a gap.", show_default="60"),
     base_power_w: int = typer.Option(0, help="Base load where the recording has no powerC."),
     strategy: str | None = typer.Option(
-        None, metavar="NAME", help="The rule that decides: " + ", ".join(sorted(STRATEGIES)) + ".", show_default=USUAL
+        None,
+        metavar="NAME",
+        help="The rule that decides: " + ", ".join(sorted(STRATEGIES)) + ".",
+        show_default=USUAL_STRATEGY,
     ),
     set_: list[str] = typer.Option(
         [],
@@ -71,7 +73,7 @@ def _simulate(
     if as_thesis:
         _refuse_limits({**limits, **load_limits})
         load = [power_w for power_w in load if power_w] or load  # to the thesis, a load of 0 W was none
-    house = _house_settings(config, load)
+    house = house_settings(config, load)
     _put(house, limits)
     for one in _objects(house.get("loads")):
         _put(one, load_limits)
@@ -168,38 +170,6 @@ def _run_as_thesis(recording: Path, settings: Config, base_power_w: int) -> Run:
         raise HostError(str(error)) from None
     except ValueError as error:
         raise HostError(f"--as-thesis: {error} with --strategy") from None
-
-
-def _house_settings(config: Path | None, loads_w: list[int]) -> dict[str, object]:
-    """The settings of config.json, or those of a house with these loads and no wires."""
-    if config is not None:
-        if loads_w:
-            raise HostError("--load and --config: give one of them, a configuration has its own loads")
-        try:
-            data = json.loads(config.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise HostError(f"{config}: cannot be read ({error.strerror}); give the path of a config.json") from None
-        except ValueError as error:
-            raise HostError(
-                f"{config}: is not valid JSON ({error}); look for a missing comma, quote or bracket"
-            ) from None
-        if not isinstance(data, dict):
-            raise HostError(f"{config}: must be one JSON object, {{ ... }}; see the example in the documentation")
-        return data
-    return {
-        "version": 1,
-        "strategy": {"name": USUAL},
-        "buses": [{"name": "none", "kind": "modbus_tcp", "host": "127.0.0.1"}],
-        "meter": {"profile": "none", "bus": "none"},
-        "loads": [
-            {
-                "name": f"load{number}",
-                "rated_power_w": power_w,
-                "relay": {"kind": "modbus_coil", "bus": "none", "unit": 1, "coil": number},
-            }
-            for number, power_w in enumerate(loads_w or DEFAULT_LOADS_W, 1)
-        ],
-    }
 
 
 def _objects(items: object) -> list[dict[str, object]]:
