@@ -4,21 +4,22 @@ A segment is a 32-byte header and then records of one fixed size, so that byte o
 other.
 All numbers are little-endian.
 
-Header (32 bytes)                          Record (20 bytes + payload + crc16)
+Header (32 bytes)                          Record (28 bytes + loads + crc16)
  0  4s  magic "NHJ1"                        0  u32  seq, grows by one with every record of a store
  4  u8  version of this format              4  u32  at_s, seconds since 2020-01-01 UTC
- 5  u8  number of loads                     8  u8   kind: TURN or BOOT
- 6  u16 record size                         9  u8   flags
- 8  8s  store id, random, made once        10  u16  reading age at the turn [s]
-16  u32 first seq                          12  i32  grid_power_w                 (BOOT: crc32 of config.json)
+ 5  u8  number of loads                     8  u8   kind: TURN, BOOT or INPUT
+ 6  u16 record size                         9  u8   flags                        (INPUT: kind of input)
+ 8  8s  store id, random, made once        10  u16  reading age at the turn [s]  (INPUT: place of the load)
+16  u32 first seq                          12  i32  grid_power_w   (BOOT: crc32 of config.json; INPUT: value)
 20  u32 at_s of its creation               16  i32  net_ws decided on            (BOOT: number of this boot)
-24  u32 crc32 of config.json in force      20  u32  import_wh                    (BOOT: 0)
-28  u16 reserved, 0                        24  u32  export_wh                    (BOOT: 0)
+24  u32 crc32 of config.json in force      20  u32  import_wh                    (INPUT: instant or day)
+28  u16 reserved, 0                        24  u32  export_wh
 30  u16 crc16 of the 30 bytes before       28  u8 per load: bit 7 is_on, bits 6..0 reason
                                            28 + loads  u16  crc16 of all before
 
 A TURN record holds all that the controller saw and decided; a BOOT record says that a new controller with this
-configuration took over. crc16 is CRC-16/CCITT (binascii.crc_hqx, start 0xFFFF).
+configuration took over; an INPUT record holds what it was given besides readings, before the turn that follows, see
+nethour.control.inputs. What a kind does not use is 0. crc16 is CRC-16/CCITT (binascii.crc_hqx, start 0xFFFF).
 """
 
 import struct
@@ -30,6 +31,7 @@ VERSION = 1
 HEADER_SIZE = 32
 TURN = 1
 BOOT = 2
+INPUT = 3
 
 HAS_READING = 0x01
 HAS_REGISTERS = 0x02
@@ -63,9 +65,10 @@ class Header:
 class Record:
     """One record, decoded.
 
-    seq, at_s; kind TURN or BOOT.
+    seq, at_s; kind TURN, BOOT or INPUT.
     TURN: reading (Reading or None), net_ws, loads: list of (is_on, reason code).
     BOOT: config_crc, boot_count; reading is None, loads the state they start in.
+    INPUT: input_kind, load_index, value, input_at_s, as nethour.control.inputs.take() has them; loads as they were.
     """
 
     def __init__(self, seq: int, at_s: int, kind: int, loads: list):
@@ -77,6 +80,10 @@ class Record:
         self.net_ws = 0
         self.config_crc = 0
         self.boot_count = 0
+        self.input_kind = 0
+        self.load_index = 0
+        self.value = 0
+        self.input_at_s = 0
 
 
 def record_size(load_count: int) -> int:
@@ -159,6 +166,13 @@ def encode_boot(buffer, offset: int, seq: int, now_s: int, config_crc: int, boot
     _finish(buffer, offset, loads)
 
 
+def encode_input(buffer, offset: int, seq: int, now_s: int, given: tuple, loads: list) -> None:
+    """Write the record of an input for the turn that follows: (input_kind, load_index, value, input_at_s)."""
+    input_kind, load_index, value, input_at_s = given
+    struct.pack_into(_RECORD, buffer, offset, seq, now_s, INPUT, input_kind, load_index, value, 0, input_at_s, 0)
+    _finish(buffer, offset, loads)
+
+
 def _finish(buffer, offset: int, loads: list) -> None:
     at = offset + _FIXED_SIZE
     for load in loads:
@@ -180,6 +194,11 @@ def decode_record(data, offset: int, load_count: int) -> Record:
     if kind == BOOT:
         record.config_crc = power_w & 0xFFFFFFFF
         record.boot_count = net_ws
+    elif kind == INPUT:
+        record.input_kind = flags
+        record.load_index = age_s
+        record.value = power_w
+        record.input_at_s = import_wh
     elif kind == TURN:
         record.net_ws = net_ws
         if flags & HAS_READING:

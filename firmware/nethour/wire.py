@@ -11,6 +11,8 @@ Commands
   ls <ring> <segment>                  listing of the ring's segments from this number on (flushed bytes only)
   rd <ring> <segment> <offset> <size>  chunk of a segment, size <= MAX_CHUNK
   cf <offset> <size>                   chunk of config.json
+  ov <load> <on|off|auto> <until_at_s> the user's word on a load until then [s since 2020]; auto takes it back;
+                                       acts from the next turn on, empty payload
   flush                                journal in RAM to flash; replies when done, empty payload
   stop                                 loads to their safe state, journal flushed, the app ends; replies first
 
@@ -87,6 +89,9 @@ def decode_reply(buffer: bytearray) -> tuple | None:
                 return tag, status, payload
         buffer[: len(MAGIC)] = b""
 
+
+OVERRIDES = ("on", "off", "auto")
+"""What the user may say of a load."""
 
 TURNS = 0
 CONFIG = 255

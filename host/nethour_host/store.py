@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nethour.journal import BOOT, Record
+from nethour.journal import BOOT, INPUT, TURN, Record
 from nethour.reading import Reading
 from nethour_host.errors import StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Instants are seconds since 2020-01-01 UTC; powers W, import positive; energies Wh and Ws, as the controller saw them.
-_SCHEMA = """
+# A statement list each version of the schema, which leads there from the one before.
+_SCHEMA = (
+    """
 CREATE TABLE board (
     id INTEGER PRIMARY KEY, device TEXT NOT NULL, store_id TEXT NOT NULL, name TEXT NOT NULL,
     UNIQUE (device, store_id)
@@ -38,8 +40,17 @@ CREATE TABLE pull_cursor (
     board_id INTEGER NOT NULL REFERENCES board, ring TEXT NOT NULL, segment INTEGER NOT NULL, offset INTEGER NOT NULL,
     next_seq INTEGER NOT NULL,
     PRIMARY KEY (board_id, ring)
-) WITHOUT ROWID;
-"""
+) WITHOUT ROWID
+""",
+    """
+CREATE TABLE input (
+    board_id INTEGER NOT NULL REFERENCES board, seq INTEGER NOT NULL, at_s INTEGER NOT NULL,
+    kind INTEGER NOT NULL, load_index INTEGER NOT NULL, value INTEGER NOT NULL, input_at_s INTEGER NOT NULL,
+    loads BLOB NOT NULL,
+    PRIMARY KEY (board_id, seq)
+) WITHOUT ROWID
+""",
+)
 
 
 @dataclass(frozen=True)
@@ -101,11 +112,13 @@ class Store:
             )
 
     def _create(self) -> None:
-        if self._db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == SCHEMA_VERSION:
             return
         with self.transaction():
-            for statement in _SCHEMA.split(";"):
-                self._db.execute(statement)
+            for statements in _SCHEMA[version:]:
+                for statement in statements.split(";"):
+                    self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def close(self) -> None:
@@ -169,26 +182,33 @@ class Store:
             for record in records
             if record.kind == BOOT
         ]
-        turns = [_turn_row(board, record) for record in records if record.kind != BOOT]
+        turns = [_turn_row(board, record) for record in records if record.kind == TURN]
+        inputs = [_input_row(board, record) for record in records if record.kind == INPUT]
         self._db.executemany("INSERT OR IGNORE INTO boot VALUES (?, ?, ?, ?, ?, ?)", boots)
         self._db.executemany("INSERT OR IGNORE INTO turn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", turns)
+        self._db.executemany("INSERT OR IGNORE INTO input VALUES (?, ?, ?, ?, ?, ?, ?, ?)", inputs)
 
     def records(self, board: Board) -> Iterator[Record]:
         """Every record of the board in the order in which it was written."""
         rows = self._db.execute(
-            "SELECT seq, at_s, 1 AS is_turn, reading_at_s, grid_power_w, import_wh, export_wh, net_ws, loads, 0, 0 "
+            f"SELECT seq, at_s, {TURN}, loads, reading_at_s, grid_power_w, import_wh, export_wh, net_ws "
             "FROM turn WHERE board_id = :id "
-            "UNION ALL SELECT seq, at_s, 0, NULL, NULL, NULL, NULL, 0, loads, config_crc, boot_count "
-            "FROM boot WHERE board_id = :id ORDER BY seq",
+            f"UNION ALL SELECT seq, at_s, {BOOT}, loads, config_crc, boot_count, 0, 0, 0 "
+            "FROM boot WHERE board_id = :id "
+            f"UNION ALL SELECT seq, at_s, {INPUT}, loads, kind, load_index, value, input_at_s, 0 "
+            "FROM input WHERE board_id = :id ORDER BY seq",
             {"id": board.id},
         )
-        for seq, at_s, is_turn, reading_at_s, power_w, import_wh, export_wh, net_ws, loads, crc, boot_count in rows:
-            record = Record(seq, at_s, 1 if is_turn else BOOT, _unpack(loads))
-            record.net_ws = net_ws
-            record.config_crc = crc
-            record.boot_count = boot_count
-            if reading_at_s is not None:
-                record.reading = Reading(reading_at_s, power_w, import_wh, export_wh)
+        for seq, at_s, kind, loads, *numbers in rows:
+            record = Record(seq, at_s, kind, _unpack(loads))
+            if kind == BOOT:
+                record.config_crc, record.boot_count = numbers[:2]
+            elif kind == INPUT:
+                record.input_kind, record.load_index, record.value, record.input_at_s = numbers[:4]
+            else:
+                record.net_ws = numbers[4]
+                if numbers[0] is not None:
+                    record.reading = Reading(*numbers[:4])
             yield record
 
 
@@ -198,6 +218,11 @@ def _turn_row(board: Board, record: Record) -> tuple[object, ...]:
         (None,) * 4 if reading is None else (reading.at_s, reading.grid_power_w, reading.import_wh, reading.export_wh)
     )
     return (board.id, record.seq, record.at_s, *seen, record.net_ws, _pack(record.loads))
+
+
+def _input_row(board: Board, record: Record) -> tuple[object, ...]:
+    given = (record.input_kind, record.load_index, record.value, record.input_at_s)
+    return (board.id, record.seq, record.at_s, *given, _pack(record.loads))
 
 
 def _pack(loads: list[tuple[bool, int]]) -> bytes:

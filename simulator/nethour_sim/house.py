@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from nethour_sim.recording import Recording
+from nethour_sim.tank import Tank
 
 FOREVER_S = 1 << 62
 
@@ -14,6 +15,7 @@ class House:
     recording       what base load and generation are; a row holds until the next one
     load_power_w    what each load draws when it is on [W]; a real one rarely draws exactly its rated power
     stale_after_s   a longer pause between two rows is a gap, in which nothing is known after its first second [s]
+    tanks           of each load its Tank, or None where it always draws its power; none at all by default
 
     at_s            where the house is in time [s since 2020]
     is_known        whether the recording says anything about this moment
@@ -21,7 +23,13 @@ class House:
     import_ws, export_ws       the meter's registers [Ws, >= 0]; they stand still while nothing is known
     """
 
-    def __init__(self, recording: Recording, load_power_w: Sequence[int], stale_after_s: int = 60):
+    def __init__(
+        self,
+        recording: Recording,
+        load_power_w: Sequence[int],
+        stale_after_s: int = 60,
+        tanks: Sequence[Tank | None] = (),
+    ):
         self._at_s: list[int] = recording.at_s.tolist()
         self._base_w: list[int] = recording.base_power_w.tolist()
         self._pv_w: list[int] = recording.pv_power_w.tolist()
@@ -29,6 +37,10 @@ class House:
         self._load_w = list(load_power_w)
         self._is_on = [False] * len(self._load_w)
         self._loads_on_w = 0
+        self._tanks = [(index, tank) for index, tank in enumerate(tanks) if tank is not None]
+        self._is_closed = [True] * len(self._load_w)
+        for index, tank in self._tanks:
+            self._is_closed[index] = tank.is_closed
         self._stale_after_s = stale_after_s
         self._row = -1
         self._next_at_s = self._at_s[0]
@@ -91,7 +103,12 @@ class House:
         """Switch a load, from this moment on."""
         if self._is_on[index] != is_on:
             self._is_on[index] = is_on
-            self._loads_on_w += self._load_w[index] if is_on else -self._load_w[index]
+            if self._is_closed[index]:
+                self._loads_on_w += self._load_w[index] if is_on else -self._load_w[index]
+
+    def load_power_w(self, index: int) -> int:
+        """What a load draws at this moment [W]."""
+        return self._load_w[index] if self._is_on[index] and self._is_closed[index] else 0
 
     def _count_until(self, at_s: int) -> None:
         if self._is_counting:
@@ -103,4 +120,10 @@ class House:
                 self.import_ws += energy_ws
             else:
                 self.export_ws -= energy_ws
+        for index, tank in self._tanks:
+            tank.live(at_s - self.at_s, self.load_power_w(index))
+            if tank.is_closed != self._is_closed[index]:
+                before_w = self.load_power_w(index)
+                self._is_closed[index] = tank.is_closed
+                self._loads_on_w += self.load_power_w(index) - before_w
         self.at_s = at_s

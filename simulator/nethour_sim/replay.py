@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nethour.config import build_controller, parse
 from nethour.control.reason import NAMES
-from nethour.journal import BOOT, Record
+from nethour.journal import BOOT, INPUT, TURN, Record
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Replay:
 def replay(records: Iterable[Record], config_text: Callable[[int], str | None]) -> Replay:
     """Replay records in their order; config_text(crc) is the configuration that a BOOT record names, None if unknown.
 
-    Each start in the journal begins with a new controller, as on the board.
+    Each start in the journal begins with a new controller, as on the board; inputs are given to it where they stand.
     """
     outcome = Replay()
     controller = None
@@ -62,7 +62,9 @@ def replay(records: Iterable[Record], config_text: Callable[[int], str | None]) 
             controller = None if text is None else build_controller(parse(text))
         elif controller is None or record.seq != next_seq:
             controller = None
-            outcome.skipped_count += 1
+            outcome.skipped_count += record.kind == TURN
+        elif record.kind == INPUT:
+            controller.take(record.at_s, record.input_kind, record.load_index, record.value, record.input_at_s)
         else:
             controller.step(record.at_s, record.reading)
             loads = [(load.is_on, load.reason) for load in controller.loads]

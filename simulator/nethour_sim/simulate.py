@@ -11,6 +11,7 @@ from nethour.control.reason import NAMES as REASON_NAMES
 from nethour.reading import Reading
 from nethour_sim.house import House
 from nethour_sim.recording import BoolArray, IntArray, Recording, TimeArray
+from nethour_sim.tank import Tank
 
 PROGRESS_ROWS = 20_000
 
@@ -50,16 +51,18 @@ def simulate(
     controller: Controller,
     load_power_w: Sequence[int] | None = None,
     progress: Callable[[int], None] | None = None,
+    tanks: Sequence[Tank | None] = (),
 ) -> Run:
     """Let a fresh `controller` live the `recording`.
 
     load_power_w   what its loads really draw [W], by default their rated power
     progress       is called now and then with the number of rows done
+    tanks          of each load its Tank, or None where it always draws its power
     """
     loads = controller.loads
     powers_w = tuple(load_power_w if load_power_w is not None else (load.rated_power_w for load in loads))
     stale_after_s = controller.ledger.stale_after_s
-    house = House(recording, powers_w, stale_after_s)
+    house = House(recording, powers_w, stale_after_s, tanks)
     rows = len(recording)
     grid_power_w = [0] * rows
     net_ws = [0] * rows

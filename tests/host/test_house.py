@@ -1,9 +1,11 @@
 """The simulated house: rows that hold, gaps that are unknown, and a meter whose registers count exactly."""
 
 import numpy as np
+import pytest
 
 from nethour_sim.house import House
 from nethour_sim.recording import Recording
+from nethour_sim.tank import Tank
 
 NOON_S = 3600 * 12
 
@@ -113,3 +115,28 @@ def test_the_registers_do_not_depend_on_how_time_is_cut() -> None:
     assert (once.import_ws, once.export_ws) == (often.import_ws, often.export_ws)
     assert once.export_ws > 0
     assert once.import_ws > 0
+
+
+def test_a_load_with_a_tank_draws_until_its_thermostat_opens_and_again_when_it_has_cooled_down() -> None:
+    house = House(recording(*((10 * row, 200, 0) for row in range(400))), [3600], tanks=[Tank(100, 50, loss_w=600)])
+    house.advance(NOON_S)
+    house.set_load(0, True)
+    # 3000 W net fill 100 Wh in 120 s, 600 W empty 50 Wh in 300 s
+    assert [power_at(house, after_s) for after_s in (0, 119, 120, 419, 420, 480)] == [3800, 3800, 200, 200, 3800, 200]
+
+
+def test_a_load_that_is_off_lets_its_tank_cool_down() -> None:
+    house = House(recording((0, 0, 0), (30, 0, 0), (60, 0, 0)), [1000], tanks=[Tank(100, 50, loss_w=3600, heat_wh=100)])
+    house.advance(NOON_S)
+    house.set_load(0, True)
+    assert power_at(house, 30) == 0
+    assert house.load_power_w(0) == 0
+    house.set_load(0, False)
+    assert power_at(house, 50) == 0
+    house.set_load(0, True)
+    assert power_at(house, 51) == 1000
+
+
+def test_a_tank_that_would_never_close_is_refused() -> None:
+    with pytest.raises(ValueError, match="closes below where it opens"):
+        Tank(100, 100)

@@ -5,6 +5,7 @@ import random
 
 from nethour import journal
 from nethour.config import Config, build_controller, parse
+from nethour.control.reason import FORCED_ON
 from nethour.journal import Record
 from nethour.reading import Reading
 from nethour_sim.replay import replay
@@ -103,3 +104,45 @@ def test_turns_whose_past_is_missing_are_skipped_and_counted_never_guessed():
     assert (with_hole.turn_count, with_hole.skipped_count) == (99, 291)
     unknown_config = replay(records, lambda crc: None)
     assert (unknown_config.turn_count, unknown_config.skipped_count) == (0, 400)
+
+
+def live_with_override(config: Config) -> list[Record]:
+    """A journal in which a user switches the first load on for ten minutes, without any sun."""
+    controller = build_controller(config)
+    size = journal.record_size(2)
+    data = bytearray(size)
+    journal.encode_boot(data, 0, 1, START_S, config.crc, 1, controller.loads)
+    seq = 2
+    for index in range(300):
+        now_s = START_S + 5 * index
+        record = bytearray(size)
+        if index == 50:
+            given = (1, 0, 1, now_s + 600)
+            journal.encode_input(record, 0, seq, now_s, given, controller.loads)
+            controller.take(now_s, *given)
+            data += record
+            record = bytearray(size)
+            seq += 1
+        reading = Reading(now_s, 300)
+        controller.step(now_s, reading)
+        journal.encode_turn(record, 0, seq, now_s, reading, controller.net_ws, controller.loads)
+        data += record
+        seq += 1
+    return [journal.decode_record(data, at, 2) for at in range(0, len(data), size)]
+
+
+def test_an_override_is_replayed_where_it_was_given():
+    records = live_with_override(CONFIG)
+    reasons = [record.loads[0][1] for record in records if record.kind == journal.TURN]
+    assert reasons.count(FORCED_ON) == 120
+    outcome = replay(records, config_text)
+    assert (outcome.turn_count, outcome.differing_count) == (300, 0)
+
+
+def test_a_journal_whose_input_was_left_out_is_not_what_the_controller_decides():
+    records = [record for record in live_with_override(CONFIG) if record.kind != journal.INPUT]
+    for number, record in enumerate(records, 1):
+        record.seq = number
+    outcome = replay(records, config_text)
+    assert outcome.first is not None
+    assert outcome.first.record.loads[0] == (True, FORCED_ON)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nethour.journal import BOOT, TURN, Record
+from nethour.journal import BOOT, INPUT, TURN, Record
 from nethour.reading import Reading
 from nethour_host.errors import StoreError
 from nethour_host.store import Cursor, Store
@@ -27,6 +27,12 @@ def boot(seq: int) -> Record:
     return record
 
 
+def given(seq: int) -> Record:
+    record = Record(seq, NOON_S + 18, INPUT, [(True, 4), (False, 3)])
+    record.input_kind, record.load_index, record.value, record.input_at_s = 1, 1, -(2**31), 2**32 - 1
+    return record
+
+
 @pytest.fixture
 def store(tmp_path: Path):
     store = Store(tmp_path / "store.sqlite3")
@@ -39,6 +45,7 @@ RECORDS = [
     turn(2, Reading(NOON_S + 9, -1234, 4_000_000_000, 7)),
     turn(3, Reading(NOON_S + 15, 0)),
     turn(4, None),
+    given(5),
 ]
 
 
@@ -47,6 +54,7 @@ def facts(record: Record) -> tuple:
     seen = None if reading is None else (reading.at_s, reading.grid_power_w, reading.import_wh, reading.export_wh)
     return (
         record.seq, record.at_s, record.kind, record.loads, seen, record.net_ws, record.config_crc, record.boot_count,
+        record.input_kind, record.load_index, record.value, record.input_at_s,
     )  # fmt: skip
 
 
@@ -145,3 +153,20 @@ def test_a_file_that_is_no_store_is_refused_by_name_and_left_alone(tmp_path: Pat
     assert "\n" not in str(refused.value)
     if before is not None:
         assert path.read_bytes() == before
+
+
+def test_a_store_of_an_older_schema_is_brought_up_to_date_and_keeps_what_it_has(tmp_path: Path):
+    path = tmp_path / "old.sqlite3"
+    store = Store(path)
+    board = store.board("e660", "abcd", "virtual")
+    store.add_records(board, RECORDS[:4])
+    store.close()
+    database = sqlite3.connect(path)
+    database.execute("DROP TABLE input")
+    database.execute("PRAGMA user_version = 1")
+    database.commit()
+    database.close()
+    store = Store(path)
+    store.add_records(board, RECORDS)
+    assert [facts(record) for record in store.records(board)] == [facts(record) for record in RECORDS]
+    store.close()

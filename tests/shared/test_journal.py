@@ -2,7 +2,7 @@
 
 from nethour import journal
 from nethour.control.load import Load
-from nethour.journal import BOOT, TURN, Header, JournalError
+from nethour.journal import BOOT, INPUT, TURN, Header, JournalError
 from nethour.reading import Reading
 
 AT_S = 205_156_800  # 2026-07-02 12:00 UTC
@@ -87,6 +87,27 @@ def test_a_start_comes_back_with_its_configuration():
         record = journal.decode_record(buffer, OFFSET, 2)
         assert (record.seq, record.at_s, record.kind, record.config_crc, record.boot_count) == (7, AT_S, BOOT, crc, 12)
         assert (record.reading, record.net_ws, record.loads) == (None, 0, [(True, 4), (False, 6)])
+
+
+def test_an_input_comes_back_as_it_was_given():
+    for given in (
+        (1, 0, 1, 205_160_400),
+        (3, 1, -1_000_000, 0),
+        (4, 255, 2**31 - 1, 2**32 - 1),
+        (255, 65535, -(2**31), 0),
+    ):
+        buffer = bytearray(OFFSET + journal.record_size(2))
+        journal.encode_input(buffer, OFFSET, 9, AT_S, given, two_loads())
+        record = journal.decode_record(buffer, OFFSET, 2)
+        assert (record.seq, record.at_s, record.kind) == (9, AT_S, INPUT)
+        assert (record.input_kind, record.load_index, record.value, record.input_at_s) == given
+        assert (record.reading, record.net_ws, record.loads) == (None, 0, [(True, 4), (False, 6)])
+
+
+def test_the_bytes_of_an_input_are_these():
+    data = bytearray(journal.record_size(2))
+    journal.encode_input(data, 0, 7, AT_S, (2, 1, 553, 5), two_loads())
+    assert data[:-2].hex() == "07000000c0713a0c03020100290200000000000005000000000000008406"
 
 
 def test_the_bytes_of_a_record_are_these():

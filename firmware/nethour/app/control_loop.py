@@ -6,12 +6,13 @@ _METER_SHARE_PCT = 40
 class ControlLoop:
     """Runs the controller on the edges of turns. Meter, relays and journal are tasks of their own.
 
-    feed  the watchdog's, called after each whole turn
+    inputs  InputQueue, given to the controller before each turn
+    feed    the watchdog's, called after each whole turn
 
     turn_count  turns decided; skipped_count: edges of turns that passed while the last turn still ran
     """
 
-    def __init__(self, controller, clock, turn_s: int, meter, relays, journal, feed):
+    def __init__(self, controller, clock, turn_s: int, meter, relays, journal, inputs, feed):
         self.turn_count = 0
         self.skipped_count = 0
         self._controller = controller
@@ -20,6 +21,7 @@ class ControlLoop:
         self._meter = meter
         self._relays = relays
         self._journal = journal
+        self._inputs = inputs
         self._feed = feed
 
     async def run(self) -> None:
@@ -39,6 +41,7 @@ class ControlLoop:
     def _turn(self, now_s: int) -> None:
         controller = self._controller
         reading = self._meter.take()
+        self._inputs.give(now_s, controller, self._journal)
         controller.step(now_s, reading)
         self._relays.ask()
         self._journal.add(now_s, reading, controller)

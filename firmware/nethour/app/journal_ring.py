@@ -43,6 +43,10 @@ class JournalRing:
         place = self._place(now_s)
         journal.encode_boot(self._buffer, place, self.next_seq - 1, now_s, self._config_crc, boot_count, loads)
 
+    def add_input(self, now_s: int, given: tuple, loads: list) -> None:
+        """Keep the record of an input, before that of the turn it is for."""
+        journal.encode_input(self._buffer, self._place(now_s), self.next_seq - 1, now_s, given, loads)
+
     def flush(self) -> bool:
         """Write what waits in RAM. A flash that is full costs the oldest segment. Returns whether all is written."""
         done_count = 0

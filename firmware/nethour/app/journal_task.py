@@ -8,14 +8,16 @@ _SWITCHING_FLUSH_S = 60
 class JournalTask:
     """Keeps what each turn saw and decided.
 
-    ring     JournalRing
-    flush_s  longest time that a record waits in RAM [s]; after a switching it is at most a minute
+    ring      JournalRing
+    flush_s   longest time that a record waits in RAM [s]; after a switching it is at most a minute
+    on_flush  called with each flush, for what else belongs on flash; None for nothing
     """
 
-    def __init__(self, ring, flush_s: int, log):
+    def __init__(self, ring, flush_s: int, log, on_flush=None):
         self.ring = ring
         self._flush_s = flush_s
         self._log = log
+        self._on_flush = on_flush
         self._wanted = asyncio.Event()
         self._flushed_at_s = 0
         self._switching_count = 0
@@ -38,9 +40,15 @@ class JournalTask:
             self._switching_count = switching_count
             self._wanted.set()
 
+    def add_input(self, now_s: int, given: tuple, controller) -> None:
+        """Journal an input, before the turn that it is for."""
+        self.ring.add_input(now_s, given, controller.loads)
+
     def flush(self) -> None:
         """Write what waits; what goes wrong is told once."""
         is_fine = self.ring.flush()
+        if self._on_flush is not None:
+            self._on_flush()
         if is_fine == self._is_failed:
             self._is_failed = not is_fine
             self._log.tell("the journal is written again" if is_fine else "the journal cannot be written: flash full?")

@@ -48,8 +48,10 @@ class Firmware:
             "name": board.NAME,
             "boot_count": boot_count,
         }
-        journal = self._house.journal if self._house else None
-        service = Service(identity, self._clock, text, journal, self._stopped.set)
+        house = self._house
+        journal = house.journal if house else None
+        override = house.override if house else None
+        service = Service(identity, self._clock, text, journal, self._stopped.set, override)
         self._console = Console(stdin, stdout, service.answer, self._log)
 
     def run(self) -> None:

@@ -1,4 +1,4 @@
-"""What the console's requests get: identity, journal, configuration; and the two commands, flush and stop."""
+"""What the console's requests get: identity, journal, configuration; and the commands flush, stop and override."""
 
 import binascii
 import json
@@ -14,14 +14,16 @@ class Service:
     config_text  bytes of config.json, b"" when there is none
     journal      JournalTask, or None
     stop         called on the command stop; it must return at once
+    override     called on the command ov with the load's name, on or not, and until when; None without a house
     """
 
-    def __init__(self, identity: dict, clock, config_text: bytes, journal, stop):
+    def __init__(self, identity: dict, clock, config_text: bytes, journal, stop, override=None):
         self._identity = identity
         self._clock = clock
         self._config_text = config_text
         self._journal = journal
         self._stop = stop
+        self._override = override
 
     def answer(self, words: list) -> bytes:
         """The payload for one request. Raises ValueError, OSError with a sentence for the host."""
@@ -36,6 +38,8 @@ class Service:
         if command == "stop":
             self._stop()
             return b""
+        if command == "ov":
+            return self._take_override(words[1:])
         if command not in ("ls", "rd", "flush"):
             raise ValueError(f"{command[:16]} is not a command of this firmware: update the host tools or the firmware")
         if self._journal is None:
@@ -54,6 +58,15 @@ class Service:
         if segment not in segments.numbers:
             raise ValueError(f"there is no segment {segment} any more: ask ls again")
         return wire.encode_chunk(wire.TURNS, segment, offset, segments.read(segment, offset, size))
+
+    def _take_override(self, words: list) -> bytes:
+        if self._override is None:
+            raise ValueError("there are no loads: its config.json cannot be used, see what the console prints")
+        if len(words) != 3 or words[1] not in wire.OVERRIDES or not words[2].isdigit() or int(words[2]) >= 1 << 32:
+            raise ValueError("ov needs a load, one of on, off and auto, and until when, in seconds since 2020")
+        until_at_s = 0 if words[1] == "auto" else int(words[2])
+        self._override(words[0], words[1] == "on", until_at_s)
+        return b""
 
     def _id(self) -> bytes:
         identity = {"version": __version__, "at_s": self._clock.now_s(), "config_crc": None}

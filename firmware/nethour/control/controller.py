@@ -93,6 +93,12 @@ class Controller:
                 if self.watch is not None:
                     self.watch.switched(now_s, load)
 
+    def take(self, now_s: int, kind: int, load_index: int, value: int, at_s: int) -> None:
+        """Take an input before the turn of `now_s`, see control/inputs.py. Not a part of step(): it may allocate."""
+        from nethour.control import inputs
+
+        inputs.take(self, now_s, kind, load_index, value, at_s)
+
     def _apply_rules(self, now_s: int) -> None:
         if self._local_time is not None:
             self._local_time.update(now_s)

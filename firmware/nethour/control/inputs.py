@@ -80,3 +80,23 @@ def take(controller, now_s: int, kind: int, load_index: int, value: int, at_s: i
             count.used_wh = value
         elif kind == DAY_SWITCHINGS:
             count.switching_count = value
+
+
+def state(controller, now_s: int) -> list:
+    """What a controller that takes its place after a restart has to know: inputs (kind, load index, value, instant)."""
+    found = []
+    for index, load in enumerate(controller.loads):
+        rules = load.rules
+        if rules is None:
+            continue
+        override = rules.override
+        if override is not None and override.holds(now_s):
+            found.append((OVERRIDE, index, 1 if override.is_on else 0, override.until_at_s))
+        count = rules.count
+        if count is not None and count.day is not None:
+            found.append((DAY_RUN, index, count.ran_s, count.day))
+            found.append((DAY_ENERGY, index, count.used_wh, count.day))
+            found.append((DAY_SWITCHINGS, index, count.switching_count, count.day))
+        if rules.heat_up is not None and rules.heat_up.last_day is not None:
+            found.append((HEATED_UP, index, 1, rules.heat_up.last_day))
+    return found
