@@ -8,7 +8,7 @@ import sys
 import typer
 
 from nethour import __version__
-from nethour_host.commands import config, demo, deploy, pull, replay, simulate
+from nethour_host.commands import compare, config, demo, deploy, override, pull, replay, simulate
 from nethour_host.errors import HostError
 
 app = typer.Typer(
@@ -33,7 +33,7 @@ def _options(
     pass
 
 
-for command in (demo, simulate, config, deploy, pull, replay):
+for command in (demo, simulate, compare, config, deploy, override, pull, replay):
     command.register(app)
 
 

@@ -46,6 +46,7 @@ class Controller:
         self.net_ws = 0
         self.watch = watch
         self.prices = prices
+        self.ledger_numbers: list = []
         self._strategy = strategy
         self._settlement_s = settlement_s
         self._stale_after_s = stale_after_s

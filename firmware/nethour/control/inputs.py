@@ -11,6 +11,7 @@ DAY_RUN = 5
 DAY_ENERGY = 6
 DAY_SWITCHINGS = 7
 HEATED_UP = 8
+LEDGER = 9
 
 HOUSE = 255
 """Load index of what belongs to no load."""
@@ -28,6 +29,7 @@ NAMES = (
     "day_energy",
     "day_switchings",
     "heated_up",
+    "ledger",
 )
 """Identifier of each kind, by its number; kinds are never renumbered."""
 
@@ -42,10 +44,14 @@ def take(controller, now_s: int, kind: int, load_index: int, value: int, at_s: i
     PRICE           of the slot, in any unit; index HOUSE      where the slot begins
     DAY_RUN, DAY_ENERGY, DAY_SWITCHINGS   counted before a restart [s, Wh, -]   local day
     HEATED_UP       1                                          local day of the last heat-up
+    LEDGER          one number of Ledger.save(), by its place in load_index; it is the sum of value and at_s
     """
     if kind == PRICE:
         if controller.prices is not None:
             controller.prices.put(at_s, value)
+        return
+    if kind == LEDGER:
+        _restore_ledger(controller, load_index, value + at_s)
         return
     if not 0 <= load_index < len(controller.loads):
         return
@@ -82,9 +88,22 @@ def take(controller, now_s: int, kind: int, load_index: int, value: int, at_s: i
             count.switching_count = value
 
 
+def _restore_ledger(controller, place: int, number: int) -> None:
+    numbers = controller.ledger_numbers
+    if place != len(numbers):
+        numbers.clear()
+    if place == len(numbers):
+        numbers.append(number)
+    # Too few are refused; the last one completes it.
+    controller.ledger.restore(numbers)
+
+
 def state(controller, now_s: int) -> list:
     """What a controller that takes its place after a restart has to know: inputs (kind, load index, value, instant)."""
     found = []
+    for place, number in enumerate(controller.ledger.save()):
+        # A value is signed and an instant is not: together they hold any number of 32 bits.
+        found.append((LEDGER, place, min(number, 0), max(number, 0)))
     for index, load in enumerate(controller.loads):
         rules = load.rules
         if rules is None:
