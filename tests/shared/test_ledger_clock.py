@@ -113,6 +113,26 @@ def test_a_clock_that_was_hours_ahead_for_a_moment_leaves_no_trace_with_register
     assert life.ledger.unknown_s + life.ledger.estimated_s <= 1320
 
 
+def test_seconds_that_the_clock_only_skipped_are_not_unknown():
+    life = Life(0, 1000, has_registers=False)
+    life.run(600)
+    life.set_clock(5 * 3600)
+    life.run(60)
+    life.set_clock(-5 * 3600)
+    life.run(60)
+    assert (life.ledger.start_at_s, life.ledger.net_ws) == (NOON_AT_S, 700_000)
+    assert life.ledger.unknown_s + life.ledger.estimated_s <= 720
+
+
+def test_a_gap_that_waits_for_registers_is_not_closed_in_a_period_of_hours_before():
+    ledger = Ledger(3600, STALE_AFTER_S)
+    ledger.add(NOON_AT_S, 0, 50_000, 0)
+    ledger.add(NOON_AT_S + 600, 0)
+    ledger.add(NOON_AT_S - 7200, 0)
+    ledger.add(NOON_AT_S - 7190, 0, 50_500, 0)
+    assert (ledger.net_ws, ledger.unknown_s) == (0, 0)
+
+
 def test_a_clock_set_back_by_hours_ends_the_period_with_what_it_did_not_live():
     life = Life(1000, 1000, has_registers=False)
     life.run(500)

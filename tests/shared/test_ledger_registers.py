@@ -202,6 +202,18 @@ def test_a_gap_that_waits_for_registers_over_an_edge_stays_unknown():
     assert (ledger.net_ws, ledger.unknown_s) == (720 * 110, 0)
 
 
+def test_of_two_gaps_with_an_edge_in_the_second_nobody_knows_the_shares():
+    ledger, meter = start(2700, 0)
+    book = Book(ledger)
+    meter.flow(1500, 600)
+    ledger.add(meter.at_s, 720)
+    meter.flow(3000, 600)
+    tell(ledger, meter, 720)
+    book.note()
+    assert book.periods == [(NOON_AT_S, 0, 0, 0, 3600, 0)]
+    assert (ledger.net_ws, ledger.unknown_s, ledger.estimated_s) == (0, 300, 0)
+
+
 def test_a_gap_over_an_edge_is_shared_by_time_and_told_as_estimated():
     ledger, meter = start(3300, 0)
     book = Book(ledger)
@@ -266,5 +278,8 @@ def test_a_register_that_does_not_count_loses_against_the_power():
     for turn in range(360, 700):
         ledger.add(NOON_AT_S + 10 * turn, -3000, 50_000, 20_000)
     assert ledger.net_ws == -3000 * (6990 - 3600)
+    net_ws = ledger.net_ws
     ledger.add(NOON_AT_S + 7100, -3000, 50_000, 20_000)
-    assert ledger.unknown_s == 110
+    assert (ledger.net_ws, ledger.unknown_s) == (net_ws, 110)
+    ledger.add(NOON_AT_S + 7090, -3000, 50_100, 20_000)
+    assert ledger.net_ws == net_ws

@@ -74,6 +74,21 @@ def test_without_registers_an_outage_is_unknown_however_short_but_the_period_goe
         assert (ledger.net_ws, ledger.unknown_s) == (-600_000, 600 + outage_s)
 
 
+def test_registers_that_were_not_there_before_an_outage_say_nothing_of_it():
+    meter, data = saved_at(1200, has_registers=False)
+    ledger = restarted(data)
+    meter.flow(3000, 60)
+    tell(ledger, meter, 3000)
+    assert (ledger.net_ws, ledger.unknown_s) == (-600_000, 660)
+    meter, data = saved_at(1200, has_registers=False)
+    meter.export_ws = 0
+    ledger = restarted(data)
+    tell(ledger, meter, 3000)
+    meter.flow(3000, 10)
+    tell(ledger, meter, 3000)
+    assert ledger.net_ws == -600_000 + 30_000
+
+
 def test_in_another_period_nothing_is_taken_over_without_registers():
     for outage_s in (2400, 10_000, 90_000):
         meter, data = saved_at(1200, has_registers=False)

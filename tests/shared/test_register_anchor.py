@@ -50,6 +50,9 @@ def test_the_band_is_as_wide_as_all_looks_together_allow():
     anchor = anchor_at()
     assert corrected_wh(anchor, 60, 15, 50_000, 20_000) == 0
     assert corrected_wh(anchor, 120, -25, 50_000, 20_000) == 5  # 15 above the first look, so not 10 below it
+    anchor = anchor_at()
+    assert corrected_wh(anchor, 60, -15, 50_000, 20_000) == 0
+    assert corrected_wh(anchor, 120, 25, 50_000, 20_000) == -5
 
 
 def test_a_steady_error_is_taken_out_as_fast_as_it_grows_and_never_overdone():

@@ -101,7 +101,6 @@ class Ledger:
             self._span(last_at_s, at_s, _UNKNOWN, 0)
         if is_seen:
             self._open_s = 0
-        self._restored_at_s = None
         self.last_at_s = at_s
         self.last_power_w = grid_power_w
 
