@@ -38,6 +38,7 @@ Row = tuple[str, str, Any, Any, Any]
 
 SECTIONS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
     ("The house", "", tables.HOUSE),
+    ("`place`", "place.", tables.PLACE),
     ("`prices`", "prices.", tables.PRICES),
     ("`buses`", "buses[].", tables.BUS),
     ("`meter`", "meter.", tables.METER),
@@ -70,7 +71,8 @@ NUMBERS = {
 EXAMPLE = """{
   "version": 1,
   "settlement_s": 3600,
-  "strategy": {"name": "time_to_consume"},
+  "place": {"latitude": 40.4, "longitude": -3.7},
+  "strategy": {"name": "just_in_time"},
   "buses": [{"name": "lan", "kind": "modbus_tcp", "host": "192.0.2.10"}],
   "meter": {"profile": "eastron_sdm630", "bus": "lan", "unit": 1},
   "loads": [

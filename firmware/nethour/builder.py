@@ -16,7 +16,7 @@ def build(config) -> Controller:
         watch = PowerWatch(loads, config.retry_s)
     return Controller(
         loads,
-        build_strategy(config.strategy, len(loads), config.settlement_s, config.stale_after_s),
+        build_strategy(config.strategy, len(loads), config.settlement_s, config.stale_after_s, parts.place),
         config.settlement_s,
         config.stale_after_s,
         config.stagger_s,
@@ -78,6 +78,16 @@ class _Parts:
         if heat_up is not None:
             rules.heat_up = _heat_up(heat_up)
         return rules
+
+    def place(self) -> tuple:
+        """Latitude and longitude of the house, as given or guessed [tenths of a degree]."""
+        place = self._config.place
+        if place is not None:
+            return _tenths(place["latitude"]), _tenths(place["longitude"])
+        from nethour.control.local_time import LocalTime
+        from nethour.control.sun import guessed_place
+
+        return guessed_place(self.local_time or LocalTime(self._config.timezone))
 
     def _add_days(self, rules) -> None:
         from nethour.control.day_count import DayCount

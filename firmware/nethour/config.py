@@ -12,6 +12,7 @@ from nethour.settings import (
     JOURNAL,
     LOAD,
     METER,
+    PLACE,
     PRICES,
     RELAY,
     REQUIRED,
@@ -32,7 +33,7 @@ class Config:
     """A valid configuration, defaults filled in.
 
     settlement_s, turn_s, stale_after_s, stagger_s, retry_s [s]; max_import_w [W] or None; timezone, learn_power: str;
-    strategy, meter, journal: dict; prices: dict or None; buses, loads: list of dict (each load's "relay" is a dict, its
+    strategy, meter, journal: dict; place, prices: dict or None; buses, loads: list of dict (each load's "relay" is a dict, its
     "guarantee", "temperature" and "heat_up" too, or None); keys as in the tables of nethour.settings.
     text: the exact text; crc: crc32 of its bytes, by which the journal names it.
     """
@@ -42,6 +43,7 @@ class Config:
         self.turn_s: int = settings["turn_s"]
         self.stale_after_s: int = settings["stale_after_s"]
         self.timezone: str = settings["timezone"]
+        self.place: dict | None = settings["place"]
         self.stagger_s: int = settings["stagger_s"]
         self.max_import_w: int | None = settings["max_import_w"]
         self.learn_power: str = settings["learn_power"]
@@ -71,6 +73,7 @@ def parse(text: str) -> Config:
     settings["journal"] = _section(settings["journal"], JOURNAL, "journal.", errors)
     settings["buses"] = _items(settings["buses"], BUS, "buses", errors)
     settings["loads"] = _items(settings["loads"], LOAD, "loads", errors)
+    _optional(settings, "place", PLACE, "", errors)
     _optional(settings, "prices", PRICES, "", errors)
     for number, load in enumerate(settings["loads"]):
         where = f"loads[{number}]."

@@ -15,6 +15,7 @@ HOUSE: tuple = (
     ("turn_s", "int", 5, 1, 60),
     ("stale_after_s", "int", 60, 2, 900),
     ("timezone", "text", SPAIN, 3, 64),
+    ("place", "object", None, None, None),
     ("stagger_s", "int", 10, 0, 3600),
     ("max_import_w", "int", None, 100, 250000),
     ("learn_power", "choice", "on", None, ("on", "off")),
@@ -25,6 +26,10 @@ HOUSE: tuple = (
     ("meter", "object", REQUIRED, None, None),
     ("loads", "list", REQUIRED, 1, 16),
     ("journal", "object", {}, None, None),
+)
+PLACE = (
+    ("latitude", "tenths", REQUIRED, -90, 90),
+    ("longitude", "tenths", REQUIRED, -180, 180),
 )
 PRICES = (("step_s", "int", 3600, 900, 86400),)
 BUS = (
@@ -82,6 +87,10 @@ JOURNAL = (
     ("flush_s", "int", 300, 10, 3600),
 )
 STRATEGIES = {
+    "just_in_time": (
+        ("name", "name", REQUIRED, 1, 24),
+        ("wear", "choice", "normal", None, ("normal", "sparing")),
+    ),
     "time_to_consume": (
         ("name", "name", REQUIRED, 1, 24),
         ("on_min_wh", "int", 75, 0, 100000),

@@ -90,7 +90,7 @@ def config_text(port: int) -> str:
     ]
     settings = {
         "version": 1,
-        "strategy": {"name": "time_to_consume"},
+        "strategy": {"name": "just_in_time"},
         "buses": [{"name": "house", "kind": "modbus_tcp", "host": "127.0.0.1", "port": port}],
         "meter": {"profile": "eastron_sdm630", "bus": "house", "unit": 1},
         "loads": loads,

@@ -6,7 +6,7 @@ from typing import Any
 
 from nethour_host.errors import HostError
 
-USUAL_STRATEGY = "time_to_consume"
+USUAL_STRATEGY = "just_in_time"
 DEFAULT_LOADS_W = (750, 1000)
 
 

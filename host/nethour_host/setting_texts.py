@@ -10,6 +10,9 @@ SETTING_TEXTS: dict[str, str] = {
     "stale_after_s": "Age from which the last reading is too old to act on; every load then goes to its safe state. "
     "At least two turns.",
     "timezone": "Local time, in which windows, deadlines and days count, in the POSIX form.",
+    "place": "Where the house is, for strategies that look at the sun; without it, it is guessed from `timezone`.",
+    "place.latitude": "Degrees, north of the equator positive; one decimal is enough.",
+    "place.longitude": "Degrees, east of Greenwich positive; one decimal is enough.",
     "stagger_s": "Two loads never start within that time.",
     "max_import_w": "What the house may import, e.g. the contracted power; loads are switched off before it is "
     "exceeded, the last in order first, whatever else they are due.",
@@ -62,6 +65,8 @@ SETTING_TEXTS: dict[str, str] = {
     "journal.turns_kib": "Room for the turns in flash; beyond it the oldest go.",
     "journal.flush_s": "How long turns are gathered in RAM before they are written; a power cut loses at most so much.",
     "strategy.name": "Which rule.",
+    "strategy.just_in_time.wear": "How much a switching counts: `normal` suits relays and contactors; `sparing`, for "
+    "pumps and compressors, switches less at the price of some energy.",
     "strategy.time_to_consume.on_min_wh": "Expected surplus below which nothing starts.",
     "strategy.time_to_consume.end_at_wh": "Expected surplus, without the load, at or below which it stops.",
     "strategy.time_to_consume.factor": "Share of the remaining time that the surplus must feed a load for it to start.",

@@ -67,6 +67,8 @@ def usual_contenders(load_count: int) -> list[Contender]:
     hysteresis = {"on_at_wh": [70 + 130 * load for load in range(load_count)],
                   "off_at_wh": [-10 if load == 0 else 0 for load in range(load_count)]}  # fmt: skip
     return [
+        Contender("just in time", {"name": "just_in_time"}),
+        Contender("just in time, sparing", {"name": "just_in_time", "wear": "sparing"}),
         Contender("off", {"name": "off"}),
         Contender("instantaneous surplus", {"name": "instantaneous_surplus"}),
         Contender("hysteresis", {"name": "hysteresis", **hysteresis}),

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,9 @@ from nethour.control import reason
 from nethour.control.controller import Controller
 from nethour.control.ledger import Ledger
 from nethour.control.load import Load
+from nethour.control.strategies.just_in_time import JustInTime
 from nethour.control.strategies.time_to_consume import TimeToConsume
+from nethour.control.sun import Sun
 from nethour.reading import Reading
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=200)
@@ -63,9 +66,17 @@ LOADS = st.lists(
 )
 
 
-def controller_of(limits: list[tuple[int, int, int, bool]]) -> Controller:
+STRATEGIES = {
+    "time to consume": lambda: TimeToConsume(on_min_wh=0),
+    "just in time": lambda: JustInTime(900, Sun(400, 150)),
+    "just in time, sparing": lambda: JustInTime(900, wear="sparing"),
+}
+WITH_EVERY_STRATEGY = pytest.mark.parametrize("strategy", STRATEGIES)
+
+
+def controller_of(strategy: str, limits: list[tuple[int, int, int, bool]]) -> Controller:
     loads = [Load(f"load {number}", *each) for number, each in enumerate(limits)]
-    return Controller(loads, TimeToConsume(on_min_wh=0), 900, STALE_AFTER_S)
+    return Controller(loads, STRATEGIES[strategy](), 900, STALE_AFTER_S)
 
 
 TURNS = st.lists(
@@ -73,11 +84,12 @@ TURNS = st.lists(
 )
 
 
+@WITH_EVERY_STRATEGY
 @given(LOADS, TURNS)
 def test_no_load_switches_within_its_minimum_time_but_to_its_safe_state(
-    limits: list[tuple[int, int, int, bool]], turns: list[tuple[int, int | None, int]]
+    strategy: str, limits: list[tuple[int, int, int, bool]], turns: list[tuple[int, int | None, int]]
 ) -> None:
-    controller = controller_of(limits)
+    controller = controller_of(strategy, limits)
     now_s = DAY_AT_S
     since_s = [now_s + turns[0][0]] * len(limits)
     was_on = [False] * len(limits)
@@ -95,11 +107,12 @@ def test_no_load_switches_within_its_minimum_time_but_to_its_safe_state(
             since_s[number] = now_s
 
 
+@WITH_EVERY_STRATEGY
 @given(LOADS, TURNS)
 def test_at_most_one_load_a_turn_switches_by_choice(
-    limits: list[tuple[int, int, int, bool]], turns: list[tuple[int, int | None, int]]
+    strategy: str, limits: list[tuple[int, int, int, bool]], turns: list[tuple[int, int | None, int]]
 ) -> None:
-    controller = controller_of(limits)
+    controller = controller_of(strategy, limits)
     now_s = DAY_AT_S
     counts = [[0] * len(limits)]
     for wait_s, power_w, age_s in turns:
@@ -112,11 +125,12 @@ def test_at_most_one_load_a_turn_switches_by_choice(
         assert all(0 <= new - old <= 1 for old, new in zip(before, after, strict=True))
 
 
+@WITH_EVERY_STRATEGY
 @given(LOADS, st.lists(st.tuples(ANY_INT, st.none() | st.tuples(ANY_INT, ANY_INT)), max_size=60))
 def test_a_turn_raises_nothing_whatever_comes_in_whatever_order(
-    limits: list[tuple[int, int, int, bool]], turns: list[tuple[int, tuple[int, int] | None]]
+    strategy: str, limits: list[tuple[int, int, int, bool]], turns: list[tuple[int, tuple[int, int] | None]]
 ) -> None:
-    controller = controller_of(limits)
+    controller = controller_of(strategy, limits)
     for now_s, seen in turns:
         controller.step(now_s, None if seen is None else Reading(*seen))
         assert all(load.reason in range(len(reason.NAMES)) for load in controller.loads)

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from nethour_host.commands import simulate
 from nethour_host.errors import HostError
+from nethour_host.house_options import house_settings
 from nethour_sim.generated import generated_day
 from nethour_sim.instants import at_s_from_iso
 from nethour_sim.recording import write_csv
@@ -115,8 +116,11 @@ def test_every_decision_is_a_row(day: Path, tmp_path: Path) -> None:
 
 def test_the_decisions_tell_the_same_switchings_and_balance_as_the_measure(day: Path, tmp_path: Path) -> None:
     """Recomputed from the file alone: switchings, and the net balance from the readings and the loads' steps."""
+    house = {**house_settings(None, [747, 983]), "learn_power": "off"}  # so that a step is the rated power
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps(house))
     out = tmp_path / "out.csv"
-    found = measure(day, "--load", 747, "--load", 983, "--decisions", out)
+    found = measure(day, "--config", config, "--decisions", out)
     with out.open(newline="") as file:
         rows = list(csv.DictReader(file))
     states = [(0, 0), *((int(row["load1_is_on"]), int(row["load2_is_on"])) for row in rows)]
@@ -141,7 +145,9 @@ def test_minimum_times_periods_and_strategy_settings_matter(day: Path) -> None:
     usual = measure(day, *loads)
     assert measure(day, *loads, "--min-on-s", 0, "--min-off-s", 0)["switchings_per_day"] > usual["switchings_per_day"]
     assert measure(day, *loads, "--settlement-s", 900)["settlement_s"] == 900
-    assert measure(day, *loads, "--set", "on_min_wh=400")["captured_wh_per_day"] < usual["captured_wh_per_day"]
+    sparing = measure(day, *loads, "--set", "wear=sparing")
+    assert sparing["strategy"] == {"name": "just_in_time", "wear": "sparing"}
+    assert sparing["switchings_per_day"] < usual["switchings_per_day"]
 
 
 def test_a_configuration_gives_loads_and_strategy(day: Path, tmp_path: Path) -> None:
@@ -177,7 +183,11 @@ def test_a_configuration_gives_loads_and_strategy(day: Path, tmp_path: Path) -> 
         (["--settlement-s", "1000"], "settlement_s is 1000: give a divisor of a day"),
         (["--set", "on_min_wh"], "--set on_min_wh: write it as KEY=VALUE"),
         (["--set", "on_min=3"], "strategy.on_min is not a setting: remove it, or use one of"),
-        (["--set", "on_min_wh=many"], 'strategy.on_min_wh is "many": give a whole number'),
+        (
+            ["--strategy", "time_to_consume", "--set", "on_min_wh=many"],
+            'strategy.on_min_wh is "many": give a whole number',
+        ),
+        (["--set", "wear=none"], 'strategy.wear is "none": give one of normal, sparing'),
         (["--config", "no.json"], "no.json: cannot be read (No such file or directory); give the path"),
         (["--decisions", "no/such/folder/out.csv"], "--decisions no/such/folder/out.csv: cannot be written"),
     ],

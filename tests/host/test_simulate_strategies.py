@@ -109,13 +109,15 @@ def test_as_the_thesis_every_row_has_its_decision(
 
 
 def test_to_the_thesis_a_load_of_0_w_is_none(day: Path) -> None:
-    assert measure(day, "--as-thesis", "--load", 900, "--load", 0) == measure(day, "--as-thesis", "--load", 900)
+    thesis = ["--as-thesis", "--strategy", "time_to_consume"]
+    assert measure(day, *thesis, "--load", 900, "--load", 0) == measure(day, *thesis, "--load", 900)
 
 
 def test_a_recording_with_five_minutes_between_rows_is_known_to_the_thesis(tmp_path: Path) -> None:
     path = tmp_path / "day.csv"
     write_csv(generated_day(date(2022, 4, 27), seed=5, spacing_s=300), path)
-    assert measure(path, "--as-thesis", *LOADS)["days"] == pytest.approx(1, abs=0.01)
+    thesis = ["--as-thesis", "--strategy", "time_to_consume"]
+    assert measure(path, *thesis, *LOADS)["days"] == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_a_recording_with_five_minutes_between_rows_is_known_to_the_thesis(tmp_p
     [
         (
             ["--strategy", "magic"],
-            'strategy.name is "magic": give one of hysteresis, instantaneous_surplus, minimum_on',
+            'strategy.name is "magic": give one of hysteresis, instantaneous_surplus, just_in_time, minimum_on',
         ),
         (
             ["--strategy", "hysteresis", "--set", "on_at_wh=70,200"],
@@ -137,10 +139,10 @@ def test_a_recording_with_five_minutes_between_rows_is_known_to_the_thesis(tmp_p
             options("hysteresis", ["on_at_wh=70,", "off_at_wh=0,0"]),
             'strategy.on_at_wh is [70, ""]: give a list of whole numbers from -100000 to 100000, one for each load',
         ),
-        (["--set", "on_at_wh=70,200"], "strategy.on_at_wh is not a setting: remove it, or use one of name, on_min_wh"),
+        (["--set", "on_at_wh=70,200"], "strategy.on_at_wh is not a setting: remove it, or use one of name, wear"),
         (options("minimum_on_time", ["mode=slow"]), "give one of fastest, order, second_if_first"),
-        (["--set", "predictor=crystal"], "give one of current_power, average_power, none"),
-        (["--set", "factor=0.125"], "give a number from 0.01 to 1 with two decimals at most"),
+        (options("time_to_consume", ["predictor=crystal"]), "give one of current_power, average_power, none"),
+        (options("time_to_consume", ["factor=0.125"]), "give a number from 0.01 to 1 with two decimals at most"),
         (
             ["--as-thesis", "--strategy", "off"],
             "no strategy off; give one of hysteresis, minimum_on_time, time_to_consume",

@@ -119,13 +119,14 @@ def test_the_controller_is_what_the_configuration_says():
 
 
 HOUSE_SETTINGS = (
-    "version, settlement_s, turn_s, stale_after_s, timezone, stagger_s, max_import_w, learn_power, retry_s, prices, "
+    "version, settlement_s, turn_s, stale_after_s, timezone, place, "
+    "stagger_s, max_import_w, learn_power, retry_s, prices, "
     "strategy, buses, meter, loads, journal"
 )
 SHOWN_WHOLE = '"' + 38 * "!" + '"'  # 40 characters are shown as they are
 LONG_SHOWN = '"' + 36 * "x" + "..."  # 37 characters of it
 
-STRATEGIES = "hysteresis, instantaneous_surplus, minimum_on_time, off, time_to_consume"
+STRATEGIES = "hysteresis, instantaneous_surplus, just_in_time, minimum_on_time, off, time_to_consume"
 
 # Where, the wrong value, and the sentence.
 WRONG = (
@@ -185,6 +186,17 @@ WRONG = (
         ("loads", 1, "name"),
         "heater",
         'loads[1].name is "heater", as loads[0] is already: give each a name of its own',
+    ),
+    (("place",), "Madrid", 'place is "Madrid": give an object, { ... }'),
+    (
+        ("place",),
+        {"latitude": 40},
+        "place.longitude is missing: give a number from -180 to 180 with one decimal at most",
+    ),
+    (
+        ("place",),
+        {"latitude": 91, "longitude": 0},
+        "place.latitude is 91: give a number from -90 to 90 with one decimal at most",
     ),
     (("journal",), [], "journal is []: give an object, { ... }"),
     (("journal",), {"flush_s": 9}, "journal.flush_s is 9: give a whole number from 10 to 3600"),

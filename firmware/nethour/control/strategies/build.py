@@ -1,9 +1,18 @@
 """A strategy from its settings."""
 
 
-def build_strategy(settings: dict, load_count: int, settlement_s: int, stale_after_s: int):
-    """The strategy that valid `settings` describe, defaults filled in. Imports only the one that is used."""
+def build_strategy(settings: dict, load_count: int, settlement_s: int, stale_after_s: int, find_place):
+    """The strategy that valid `settings` describe, defaults filled in. Imports only the one that is used.
+
+    find_place() gives latitude and longitude of the house [tenths of a degree]; only who looks at the sun asks
+    """
     name = settings["name"]
+    if name == "just_in_time":
+        from nethour.control.strategies.just_in_time import JustInTime
+        from nethour.control.sun import Sun
+
+        latitude, longitude = find_place()
+        return JustInTime(settlement_s, Sun(latitude, longitude), settings["wear"])
     if name == "hysteresis":
         from nethour.control.strategies.hysteresis import Hysteresis
 
