@@ -19,7 +19,7 @@ DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format types unit shared golden golden-renew reference pictures docs wheel constraints clean distclean
+.PHONY: help setup demo test lint format types unit shared golden golden-renew bench memory reference pictures docs wheel constraints clean distclean
 
 help: ## This list
 	@echo "Nethour. First: make demo. After a change: make test."
@@ -60,6 +60,12 @@ golden-renew: $(DEV) ## Write the golden day anew; read the difference before yo
 	@$(PY) tests/golden/day.py > build/day.trace
 	@cp build/day.trace tests/golden/day.trace
 	@git --no-pager diff --stat -- tests/golden/day.trace
+
+bench: $(DEV) $(NODE) ## How fast it is, beside a plain reference measured in the same run
+	@PYTHONPATH=tests $(PY) bench/run.py
+
+memory: $(DEV) $(NODE) ## How much of a board's heap the firmware takes
+	@PYTHONPATH=tests $(PY) bench/memory.py
 
 reference: $(DEV) ## Write the generated pages of docs/reference anew
 	@$(PY) tools/reference.py

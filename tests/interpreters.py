@@ -19,20 +19,25 @@ def cpython(script: str, *args: str) -> subprocess.CompletedProcess[str]:
     return _run([sys.executable, script, *args])
 
 
-def unix(script: str, *args: str) -> subprocess.CompletedProcess[str]:
-    """Run it on MicroPython unix, with a heap as small as a board's."""
+def unix(script: str, *args: str, heap: str = HEAP) -> subprocess.CompletedProcess[str]:
+    """Run it on MicroPython unix, with a heap as small as a board's unless `heap` says otherwise."""
     beside_python = Path(sys.executable).parent / "micropython"
     micropython = str(beside_python) if beside_python.exists() else shutil.which("micropython")
     if micropython is None:
         raise MissingInterpreter("MicroPython is not on the PATH; type: make setup (or install micropython yourself)")
-    return _run([micropython, "-X", HEAP, script, *args])
+    return _run([micropython, "-X", heap, script, *args])
 
 
 def int32(script: str, *args: str) -> subprocess.CompletedProcess[str]:
-    """Run it on MicroPython with 31-bit small integers, in node."""
+    """Run it on MicroPython with 31-bit small integers, in node; its heap grows as it needs."""
+    return in_node("tests/run_int32.mjs", script, *args)
+
+
+def in_node(module: str, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run a JavaScript module of the project that uses that MicroPython."""
     if not (ROOT / "node_modules/@micropython").exists():
         raise MissingInterpreter("MicroPython with 32-bit integers is not installed; type: make setup")
-    return _run([_node(), "tests/run_int32.mjs", script, *args])
+    return _run([_node(), module, *args])
 
 
 def _node() -> str:

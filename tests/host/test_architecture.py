@@ -14,7 +14,7 @@ import nethour
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted(
     path
-    for folder in ("firmware", "boards", "host", "simulator", "tools", "tests")
+    for folder in ("firmware", "boards", "host", "simulator", "tools", "bench", "tests")
     for path in (ROOT / folder).rglob("*.py")
     if "__pycache__" not in path.parts
 )
@@ -47,6 +47,7 @@ RULES = (
     ("host/", "ours", ("nethour_host", "nethour_sim", *SHARED)),
     ("simulator/", "ours", ("nethour_sim", "nethour.control", *SHARED)),
     ("tools/", "ours", OURS),
+    ("bench/", "ours", OURS),
     ("tests/", "ours", OURS),
 )
 HARDWARE = ("machine", "network", "rp2", "esp32")
