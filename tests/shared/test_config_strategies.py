@@ -5,9 +5,9 @@ import json
 from nethour import settings
 from nethour.config import build_controller, parse
 from nethour.control import reason
-from nethour.control.strategies import just_in_time, minimum_on_time, time_to_consume
+from nethour.control.strategies import minimum_on_time, time_to_consume
 from nethour.reading import Reading
-from test_config import errors_with, house
+from small_house import errors_with, house
 
 ONE_FOR_EACH_LOAD = "give a list of whole numbers from -100000 to 100000, one for each load"
 
@@ -56,10 +56,9 @@ def first_turn(strategy):
     return [reason.NAMES[load.reason] for load in controller.loads]
 
 
-def test_each_strategy_is_built_with_its_settings():
+def test_each_inherited_strategy_is_built_with_its_settings():
     for strategy, reasons in (
         ({"name": "off"}, ["off", "off"]),
-        ({"name": "just_in_time"}, ["running", "surplus"]),
         ({"name": "time_to_consume"}, ["running", "surplus"]),
         ({"name": "time_to_consume", "predictor": "none"}, ["surplus", "no_surplus"]),
         ({"name": "time_to_consume", "predictor": "none", "on_min_wh": 100_000}, ["no_surplus", "no_surplus"]),
@@ -75,8 +74,6 @@ def test_each_strategy_is_built_with_its_settings():
 
 def test_choices_are_those_that_the_strategies_know():
     choices = {row[0]: row[4] for table in settings.STRATEGIES.values() for row in table if row[1] == "choice"}
-    assert choices == {
-        "predictor": time_to_consume.PREDICTORS,
-        "mode": minimum_on_time.MODES,
-        "wear": just_in_time.WEAR,
-    }
+    # a board's heap has no room for all strategies at once: see test_just_in_time.py for its own
+    del choices["wear"]
+    assert choices == {"predictor": time_to_consume.PREDICTORS, "mode": minimum_on_time.MODES}
