@@ -66,6 +66,8 @@ bench: $(DEV) $(NODE) ## How fast it is, beside a plain reference measured in th
 
 memory: $(DEV) $(NODE) ## How much of a board's heap the firmware takes
 	@PYTHONPATH=tests $(PY) bench/memory.py
+	@echo
+	@PYTHONPATH=tests $(PY) bench/board_heap.py
 
 reference: $(DEV) ## Write the generated pages of docs/reference anew
 	@$(PY) tools/reference.py

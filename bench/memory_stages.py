@@ -50,7 +50,7 @@ def _house(load_count: int) -> dict:
         loads.append({"name": f"load{number + 1}", "rated_power_w": 750, "relay": relay})
     return {
         "version": 1,
-        "strategy": {"name": "time_to_consume"},
+        "strategy": {"name": "just_in_time"},
         "buses": [{"name": "lan", "kind": "modbus_tcp", "host": "192.0.2.10"}],
         "meter": {"profile": "eastron_sdm630", "bus": "lan"},
         "loads": loads,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import board_heap
 import memory
 
 KIB = 1024
@@ -40,3 +41,12 @@ def test_a_firmware_that_cannot_be_imported_is_told(tmp_path: Path) -> None:
     (tmp_path / "nethour").mkdir()
     with pytest.raises(RuntimeError, match="ImportError"):
         memory.on_unix(tmp_path)
+
+
+def test_the_running_firmware_does_not_grow(tmp_path: Path) -> None:
+    """Two loads on a virtual board with the demo's heap: what is in use after 20 minutes is all it ever takes."""
+    looks = list(board_heap.heaps(tmp_path, 3))
+    assert [turn for turn, *_ in looks] == [0, 120, 240]
+    _, (_, _, early, free), (_, _, late, _) = looks
+    assert abs(late - early) < KIB
+    assert free > 8 * KIB
