@@ -32,6 +32,8 @@ def run_module(name: str) -> tuple:
 
 def main(names: list) -> int:
     """Run the modules of these names, all when there are none. Returns the exit code."""
+    # As in firmware/main.py: compiling must not leave holes in a small heap.
+    gc.threshold(8192)
     sys.path[:1] = [TESTS + "/../firmware", TESTS + "/shared"]
     files = [
         file for file in sorted(os.listdir(TESTS + "/shared")) if file.startswith("test_") and file.endswith(".py")

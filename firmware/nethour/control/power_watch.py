@@ -39,8 +39,8 @@ class PowerWatch:
             return
         if last_at_s is None or not 0 < at_s - last_at_s <= PATIENCE_S:
             self._switched = self._dropped = None
-            # Not steady, whatever the load.
-            self._change_w = 1 << 29
+            # Not steady, whatever the load; eight times that is still a board's small int.
+            self._change_w = 1 << 26
         else:
             change_w = grid_power_w - self._last_w
             if self._switched is not None:

@@ -45,7 +45,7 @@ class TimeWindows:
         from_text, sign, to_text = parts[-1].partition("-")
         from_s = time_of_day_s(from_text)
         to_s = time_of_day_s(to_text)
-        if not sign or from_s == DAY_S or not to_s:
+        if not sign or from_s == DAY_S:
             raise ValueError(text)
         days = _weekdays(parts[0]) if len(parts) == 2 else range(7)
         for day in days:
@@ -53,7 +53,8 @@ class TimeWindows:
                 self._edges_s[day] += [from_s, to_s]
             else:
                 self._edges_s[day] += [from_s, DAY_S]
-                self._edges_s[(day + 1) % 7] += [0, to_s]
+                if to_s:
+                    self._edges_s[(day + 1) % 7] += [0, to_s]
 
 
 def time_of_day_s(text: str) -> int:
