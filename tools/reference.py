@@ -40,6 +40,7 @@ SECTIONS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
     ("The house", "", tables.HOUSE),
     ("`place`", "place.", tables.PLACE),
     ("`prices`", "prices.", tables.PRICES),
+    ("`bias`", "bias.", tables.BIAS),
     ("`buses`", "buses[].", tables.BUS),
     ("`meter`", "meter.", tables.METER),
     ("`loads`", "loads[].", tables.LOAD),
@@ -59,6 +60,7 @@ UNITS = {
     "_kib": "KiB",
     "_pct": "%",
     "_c": "°C",
+    "_eur_per_kwh": "€/kWh",
 }
 
 NUMBERS = {
@@ -66,6 +68,7 @@ NUMBERS = {
     "ints": "list of whole numbers, one for each load",
     "tenths": "number with one decimal at most",
     "hundredths": "number with two decimals at most",
+    "ten_thousandths": "number with four decimals at most",
 }
 
 EXAMPLE = """{

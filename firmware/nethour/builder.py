@@ -2,6 +2,7 @@
 
 from nethour.control.controller import Controller
 from nethour.control.load import Load
+from nethour.control.register_anchor import RegisterAnchor
 from nethour.control.strategies.build import build_strategy
 
 
@@ -14,7 +15,7 @@ def build(config) -> Controller:
         from nethour.control.power_watch import PowerWatch
 
         watch = PowerWatch(loads, config.retry_s)
-    return Controller(
+    controller = Controller(
         loads,
         build_strategy(config.strategy, len(loads), config.settlement_s, config.stale_after_s, parts.place),
         config.settlement_s,
@@ -25,6 +26,20 @@ def build(config) -> Controller:
         watch,
         parts.prices,
     )
+    controller.target_net_ws = 3600 * (config.target_net_wh + _bias_wh(config.bias))
+    anchor = RegisterAnchor(config.meter["register_step_wh"] or 0)
+    anchor.is_used = config.meter["registers"] == "net"
+    controller.ledger.anchor = anchor
+    return controller
+
+
+def _bias_wh(bias) -> int:
+    if bias is None:
+        return 0
+    from nethour.control.target import bias_wh
+
+    bought, given, used = (round(bias[name + "_eur_per_kwh"] * 10000) for name in ("import", "export", "load"))
+    return bias_wh(bought, given, used, bias["forecast_sd_wh"])
 
 
 class _Parts:

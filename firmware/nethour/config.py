@@ -5,6 +5,7 @@ import json
 
 from nethour.config_checks import check_together, shown
 from nethour.settings import (
+    BIAS,
     BUS,
     GUARANTEE,
     HEAT_UP,
@@ -32,9 +33,10 @@ class ConfigError(ValueError):
 class Config:
     """A valid configuration, defaults filled in.
 
-    settlement_s, turn_s, stale_after_s, stagger_s, retry_s [s]; max_import_w [W] or None; timezone, learn_power: str;
-    strategy, meter, journal: dict; place, prices: dict or None; buses, loads: list of dict (each load's "relay" is a dict, its
-    "guarantee", "temperature" and "heat_up" too, or None); keys as in the tables of nethour.settings.
+    settlement_s, turn_s, stale_after_s, stagger_s, retry_s [s]; max_import_w [W] or None; target_net_wh [Wh];
+    timezone, learn_power: str; strategy, meter, journal: dict; place, prices, bias: dict or None; buses, loads: list of
+    dict (each load's "relay" is a dict, its "guarantee", "temperature" and "heat_up" too, or None); keys as in the
+    tables of nethour.settings.
     text: the exact text; crc: crc32 of its bytes, by which the journal names it.
     """
 
@@ -46,6 +48,8 @@ class Config:
         self.place: dict | None = settings["place"]
         self.stagger_s: int = settings["stagger_s"]
         self.max_import_w: int | None = settings["max_import_w"]
+        self.target_net_wh: int = settings["target_net_wh"]
+        self.bias: dict | None = settings["bias"]
         self.learn_power: str = settings["learn_power"]
         self.retry_s: int = settings["retry_s"]
         self.prices: dict | None = settings["prices"]
@@ -75,6 +79,7 @@ def parse(text: str) -> Config:
     settings["loads"] = _items(settings["loads"], LOAD, "loads", errors)
     _optional(settings, "place", PLACE, "", errors)
     _optional(settings, "prices", PRICES, "", errors)
+    _optional(settings, "bias", BIAS, "", errors)
     for number, load in enumerate(settings["loads"]):
         where = f"loads[{number}]."
         load["relay"] = _section(load["relay"], RELAY, where + "relay.", errors)
@@ -158,6 +163,9 @@ def _expected(value, kind: str, low, high) -> str:
         return "" if _is_number(value, low, high, 10) else f"a number from {low} to {high} with one decimal at most"
     if kind == "hundredths":
         return "" if _is_number(value, low, high, 100) else f"a number from {low} to {high} with two decimals at most"
+    if kind == "ten_thousandths":
+        is_fine = _is_number(value, low, high, 10000)
+        return "" if is_fine else f"a number from {low} to {high} with four decimals at most"
     if kind == "choice":
         return "" if value in high else "one of " + ", ".join(high)
     if kind == "list":

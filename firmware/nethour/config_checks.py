@@ -25,6 +25,7 @@ def check_together(settings: dict, errors: list) -> None:
     if settings["meter"]["bus"] not in buses:
         errors.append(f"meter.bus is {shown(settings['meter']['bus'])}: give one of the buses, {', '.join(buses)}")
     _check_time(settings, errors)
+    _check_bias(settings["bias"], errors)
     for number, load in enumerate(settings["loads"]):
         where = f"loads[{number}]."
         _check_guarantee(load, where, errors)
@@ -51,6 +52,19 @@ def _check_time(settings: dict, errors: list) -> None:
     except ValueError as error:
         errors.append(
             f"timezone is {shown(settings['timezone'])}: give it in the POSIX form, such as {SPAIN} ({error})"
+        )
+
+
+def _check_bias(bias, errors: list) -> None:
+    if bias is None:
+        return
+    bought, given, used = (bias[name + "_eur_per_kwh"] for name in ("import", "export", "load"))
+    if given >= bought:
+        errors.append(f"bias.export_eur_per_kwh is {given}: give less than import_eur_per_kwh, {bought}")
+    elif not given <= used <= bought:
+        errors.append(
+            f"bias.load_eur_per_kwh is {used}: give what a kWh in the loads replaces, from export_eur_per_kwh, "
+            f"{given}, to import_eur_per_kwh, {bought}"
         )
 
 

@@ -18,6 +18,8 @@ HOUSE: tuple = (
     ("place", "object", None, None, None),
     ("stagger_s", "int", 10, 0, 3600),
     ("max_import_w", "int", None, 100, 250000),
+    ("target_net_wh", "int", 0, -100000, 100000),
+    ("bias", "object", None, None, None),
     ("learn_power", "choice", "on", None, ("on", "off")),
     ("retry_s", "int", 3600, 60, 86400),
     ("prices", "object", None, None, None),
@@ -26,6 +28,12 @@ HOUSE: tuple = (
     ("meter", "object", REQUIRED, None, None),
     ("loads", "list", REQUIRED, 1, 16),
     ("journal", "object", {}, None, None),
+)
+BIAS = (
+    ("import_eur_per_kwh", "ten_thousandths", REQUIRED, -1, 1),
+    ("export_eur_per_kwh", "ten_thousandths", REQUIRED, -1, 1),
+    ("load_eur_per_kwh", "ten_thousandths", REQUIRED, -1, 1),
+    ("forecast_sd_wh", "int", REQUIRED, 0, 10000),
 )
 PLACE = (
     ("latitude", "tenths", REQUIRED, -90, 90),
@@ -44,6 +52,8 @@ METER = (
     ("bus", "name", REQUIRED, 1, 24),
     ("unit", "int", 1, 1, 247),
     ("max_power_w", "int", 50000, 1000, 250000),
+    ("registers", "choice", "net", None, ("net", "ignore")),
+    ("register_step_wh", "int", None, 1, 100),
 )
 LOAD = (
     ("name", "name", REQUIRED, 1, 24),

@@ -16,6 +16,13 @@ SETTING_TEXTS: dict[str, str] = {
     "stagger_s": "Two loads never start within that time.",
     "max_import_w": "What the house may import, e.g. the contracted power; loads are switched off before it is "
     "exceeded, the last in order first, whatever else they are due.",
+    "target_net_wh": "The balance to end a period with: negative leaves some surplus, positive buys some.",
+    "bias": "Moves the target away from the dearer mistake: a Wh too much bought, or a Wh too much given away.",
+    "bias.import_eur_per_kwh": "Price of a kWh bought.",
+    "bias.export_eur_per_kwh": "What a kWh fed in brings; less than one bought costs.",
+    "bias.load_eur_per_kwh": "What a kWh in the loads is worth: what it replaces; between the two others. Halfway, "
+    "the bias is 0.",
+    "bias.forecast_sd_wh": "Standard deviation of the balance at the end of a period around what was aimed at.",
     "learn_power": "Whether what a load really draws is learned from the steps that the grid meter sees.",
     "retry_s": "How long a load rests that was found to draw nothing; needs `learn_power`.",
     "prices": "The price table on the board, by which guarantees choose the cheapest hours.",
@@ -34,6 +41,9 @@ SETTING_TEXTS: dict[str, str] = {
     "meter.bus": "Name of the bus it is on.",
     "meter.unit": "Its Modbus address.",
     "meter.max_power_w": "What the connection can carry; a reading beyond it, either way, is not believed.",
+    "meter.registers": "`net`: what its import register counted more than its export register ties the balance, and "
+    "closes gaps; right as well for meters that count each phase by itself. `ignore`: only power counts.",
+    "meter.register_step_wh": "Resolution of its registers; left out, it is learned from them.",
     "loads[].name": "Its name, unique in the house.",
     "loads[].rated_power_w": "What it draws when it is on.",
     "loads[].min_on_s": "Once on, it stays on at least so long.",

@@ -18,7 +18,15 @@ def test_a_small_house_gets_its_defaults():
         "predictor": "current_power",
     }
     assert config.buses == [{"name": "lan", "kind": "modbus_tcp", "host": "192.0.2.7", "port": 502, "timeout_ms": 1000}]
-    assert config.meter == {"profile": "eastron_sdm630", "bus": "lan", "unit": 1, "max_power_w": 50000}
+    assert config.meter == {
+        "profile": "eastron_sdm630",
+        "bus": "lan",
+        "unit": 1,
+        "max_power_w": 50000,
+        "registers": "net",
+        "register_step_wh": None,
+    }
+    assert (config.target_net_wh, config.bias) == (0, None)
     assert config.loads[1] == {
         "name": "pump",
         "rated_power_w": 750,
@@ -74,8 +82,8 @@ def test_the_controller_is_what_the_configuration_says():
 
 HOUSE_SETTINGS = (
     "version, settlement_s, turn_s, stale_after_s, timezone, place, "
-    "stagger_s, max_import_w, learn_power, retry_s, prices, "
-    "strategy, buses, meter, loads, journal"
+    "stagger_s, max_import_w, target_net_wh, bias, "
+    "learn_power, retry_s, prices, strategy, buses, meter, loads, journal"
 )
 SHOWN_WHOLE = '"' + 38 * "!" + '"'  # 40 characters are shown as they are
 LONG_SHOWN = '"' + 36 * "x" + "..."  # 37 characters of it

@@ -18,6 +18,8 @@ class Controller:
     watch            PowerWatch of the loads, None to take each to draw its rated power
     prices           PriceTable, None without one
 
+    target_net_ws    the balance to end a period with [Ws, deficit positive]; strategies are handed the distance to it
+
     step() reads no clock, allocates nothing and does not raise: it can run with the heap locked.
     Raises ValueError when constructed without loads, or with two of one name.
     """
@@ -44,6 +46,7 @@ class Controller:
         self.loads = loads
         self.ledger = Ledger(settlement_s, stale_after_s)
         self.net_ws = 0
+        self.target_net_ws = 0
         self.watch = watch
         self.prices = prices
         self.ledger_numbers: list = []
@@ -65,7 +68,8 @@ class Controller:
         ledger = self.ledger
         loads = self.loads
         if reading is not None and 0 <= now_s - reading.at_s <= self._stale_after_s:
-            ledger.add(reading.at_s, reading.grid_power_w + self._unseen_power_w(reading.at_s))
+            power_w = reading.grid_power_w + self._unseen_power_w(reading.at_s)
+            ledger.add(reading.at_s, power_w, reading.import_wh, reading.export_wh)
             if self.watch is not None:
                 self.watch.see(reading.at_s, reading.grid_power_w)
         self.net_ws = ledger.net_at_ws(now_s)
@@ -74,7 +78,8 @@ class Controller:
         self._apply_rules(now_s)
         if is_known:
             remaining_s = period.remaining_s(now_s, self._settlement_s)
-            self._strategy.decide(now_s, remaining_s, self.net_ws, ledger.last_power_w, loads)
+            aim_ws = self.net_ws - self.target_net_ws
+            self._strategy.decide(now_s, remaining_s, aim_ws, ledger.last_power_w, loads)
             for load in loads:
                 load.plan(now_s)
         else:
