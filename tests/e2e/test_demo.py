@@ -93,6 +93,8 @@ def test_ctrl_c_at_any_step_leaves_no_process_behind(tmp_path: Path, after: str)
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # what runs these tests may have been told to ignore Ctrl-C, and children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     said = ""
     for line in process.stderr:
