@@ -31,7 +31,7 @@ class VirtualBoard:
     directory: made when missing; one board at a time.
     start_at_s: time of its clock at the start [s since 2020-01-01 UTC]; the host's clock when None.
     speed: seconds of the board in one second of the wall, >= 1.
-    heap_kib: memory for Python objects [KiB]; those of a desktop are twice as large as a chip's.
+    heap_kib: memory for Python objects [KiB]; those of a desktop are up to twice as large as a chip's.
     Raises BoardBusy, BoardNotResponding, ToolMissing.
     """
 
