@@ -10,7 +10,8 @@ SETTING_TEXTS: dict[str, str] = {
     "stale_after_s": "Age from which the last reading is too old to act on; every load then goes to its safe state. "
     "At least two turns.",
     "timezone": "Local time, in which windows, deadlines and days count, in the POSIX form.",
-    "place": "Where the house is, for strategies that look at the sun; without it, it is guessed from `timezone`.",
+    "place": "Where the house is, for strategies that look at the sun. Without it, the middle of Spain is taken for "
+    "the default `timezone`, and a place is guessed from any other.",
     "place.latitude": "Degrees, north of the equator positive; one decimal is enough.",
     "place.longitude": "Degrees, east of Greenwich positive; one decimal is enough.",
     "stagger_s": "Two loads never start within that time.",

@@ -31,7 +31,7 @@ RULES = (
         ("json", "binascii", "nethour.control", "nethour.settings", "nethour.config_checks", "nethour.builder"),
     ),
     ("firmware/nethour/config_checks.py", "only", ("json", "nethour.control", "nethour.settings")),
-    ("firmware/nethour/builder.py", "only", ("nethour.control",)),
+    ("firmware/nethour/builder.py", "only", ("nethour.control", "nethour.settings")),
     ("firmware/nethour/journal.py", "only", ("struct", "nethour.reading")),
     ("firmware/nethour/wire.py", "only", ("binascii", "struct")),
     ("firmware/nethour/reading.py", "only", ()),
