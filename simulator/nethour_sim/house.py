@@ -16,11 +16,12 @@ class House:
     load_power_w    what each load draws when it is on [W]; a real one rarely draws exactly its rated power
     stale_after_s   a longer pause between two rows is a gap, in which nothing is known after its first second [s]
     tanks           of each load its Tank, or None where it always draws its power; none at all by default
+    register_step_wh   resolution of the meter's registers [Wh]
 
     at_s            where the house is in time [s since 2020]
     is_known        whether the recording says anything about this moment
     base_power_w, pv_power_w   of this moment [W]; mean nothing while is_known is False
-    import_ws, export_ws       the meter's registers [Ws, >= 0]; they stand still while nothing is known
+    import_ws, export_ws       what the meter has counted [Ws, >= 0]; it stands still while nothing is known
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class House:
         load_power_w: Sequence[int],
         stale_after_s: int = 60,
         tanks: Sequence[Tank | None] = (),
+        register_step_wh: int = 1,
     ):
         self._at_s: list[int] = recording.at_s.tolist()
         self._base_w: list[int] = recording.base_power_w.tolist()
@@ -42,6 +44,7 @@ class House:
         for index, tank in self._tanks:
             self._is_closed[index] = tank.is_closed
         self._stale_after_s = stale_after_s
+        self._register_step_wh = register_step_wh
         self._row = -1
         self._next_at_s = self._at_s[0]
         self._is_counting = False
@@ -66,13 +69,13 @@ class House:
 
     @property
     def import_wh(self) -> int:
-        """The meter's register of bought energy [Wh]."""
-        return self.import_ws // 3600
+        """The meter's register of bought energy, in full steps [Wh]."""
+        return self.import_ws // 3600 // self._register_step_wh * self._register_step_wh
 
     @property
     def export_wh(self) -> int:
-        """The meter's register of energy fed in [Wh]."""
-        return self.export_ws // 3600
+        """The meter's register of energy fed in, in full steps [Wh]."""
+        return self.export_ws // 3600 // self._register_step_wh * self._register_step_wh
 
     def advance(self, at_s: int) -> None:
         """Live until `at_s` [s since 2020]. Time never goes back: an earlier moment changes nothing."""

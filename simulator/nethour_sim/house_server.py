@@ -61,15 +61,22 @@ class HouseBus:
     now_s             reads the clock the house lives by [s since 2020]
     silent            when the meter answers nothing, None for never
     exception         when it answers exception 4 (device failure), None for never
+    register_step_wh  resolution of the meter's registers [Wh], None for all that a float holds
     """
 
     def __init__(
-        self, house: House, now_s: Callable[[], int], silent: Span | None = None, exception: Span | None = None
+        self,
+        house: House,
+        now_s: Callable[[], int],
+        silent: Span | None = None,
+        exception: Span | None = None,
+        register_step_wh: int | None = None,
     ):
         self._house = house
         self._now_s = now_s
         self._silent = silent
         self._exception = exception
+        self._register_step_wh = register_step_wh
         self._meter = [0] * METER_REGISTER_COUNT
         for address in VOLTAGES:
             self._set_float(address, 230.0)
@@ -100,8 +107,8 @@ class HouseBus:
             return ExcCodes.DEVICE_FAILURE
         self._set_float(PHASE_POWER, power_w)
         self._set_float(TOTAL_POWER, power_w)
-        self._set_float(IMPORT_ENERGY, self._house.import_ws / 3.6e6)
-        self._set_float(EXPORT_ENERGY, self._house.export_ws / 3.6e6)
+        self._set_float(IMPORT_ENERGY, self._energy_kwh(self._house.import_ws))
+        self._set_float(EXPORT_ENERGY, self._energy_kwh(self._house.export_ws))
         registers[: len(self._meter)] = self._meter
         return None
 
@@ -123,6 +130,11 @@ class HouseBus:
                     self._house.set_load(coil, bool(is_closed))
             return None
         return None if function in (READ_COILS, *WRITE_COILS) else ExcCodes.ILLEGAL_FUNCTION
+
+    def _energy_kwh(self, energy_ws: int) -> float:
+        if self._register_step_wh is None:
+            return energy_ws / 3.6e6
+        return energy_ws // 3600 // self._register_step_wh * self._register_step_wh / 1000
 
     def _set_float(self, address: int, value: float) -> None:
         self._meter[address : address + 2] = struct.unpack(">HH", struct.pack(">f", value))
@@ -194,7 +206,7 @@ def main(arguments: list[str] | None = None) -> int:
     exception = _span(options.exception_from, options.exception_to)
     about = {"name": recording.name, "start_at_s": house.at_s, "end_at_s": int(recording.at_s[-1])}
     try:
-        asyncio.run(serve(HouseBus(house, now_s, silent, exception), options.port, about))
+        asyncio.run(serve(HouseBus(house, now_s, silent, exception, options.register_step_wh), options.port, about))
     except (RuntimeError, OverflowError):
         return _failed(f"port {options.port}: nothing can listen there on 127.0.0.1; give another one, or 0 for any")
     return 0
@@ -226,6 +238,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--base-power-w", type=int, default=0, help="base load where the recording has none")
     parser.add_argument("--load", type=int, action="append", metavar="W", help="what a load draws (750 and 1000)")
     parser.add_argument("--stale-after-s", type=int, default=60, help="a longer pause in the recording is unknown")
+    parser.add_argument(
+        "--register-step-wh", type=int, choices=(1, 10, 100), help="resolution of the meter's energy registers"
+    )
     parser.add_argument("--clock", type=Path, help="time of a virtual board; else from the first row on, by the wall")
     parser.add_argument("--port", type=int, default=0, help="TCP port, 0 for any")
     for fault in ("silent", "exception"):

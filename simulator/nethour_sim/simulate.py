@@ -52,17 +52,19 @@ def simulate(
     load_power_w: Sequence[int] | None = None,
     progress: Callable[[int], None] | None = None,
     tanks: Sequence[Tank | None] = (),
+    register_step_wh: int | None = None,
 ) -> Run:
     """Let a fresh `controller` live the `recording`.
 
     load_power_w   what its loads really draw [W], by default their rated power
     progress       is called now and then with the number of rows done
     tanks          of each load its Tank, or None where it always draws its power
+    register_step_wh   resolution of the meter's registers [Wh], None for a meter that has none
     """
     loads = controller.loads
     powers_w = tuple(load_power_w if load_power_w is not None else (load.rated_power_w for load in loads))
     stale_after_s = controller.ledger.stale_after_s
-    house = House(recording, powers_w, stale_after_s, tanks)
+    house = House(recording, powers_w, stale_after_s, tanks, register_step_wh or 1)
     rows = len(recording)
     grid_power_w = [0] * rows
     net_ws = [0] * rows
@@ -81,7 +83,11 @@ def simulate(
             step(at_s, None)
         else:
             grid_power_w[row] = power_w
-            step(at_s, Reading(at_s, power_w))
+            if register_step_wh is None:
+                reading = Reading(at_s, power_w)
+            else:
+                reading = Reading(at_s, power_w, house.import_wh, house.export_wh)
+            step(at_s, reading)
         net_ws[row] = controller.net_ws
         for index, load in numbered:
             is_on[index][row] = load.is_on

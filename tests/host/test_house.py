@@ -56,6 +56,13 @@ def test_the_registers_count_import_and_export_apart() -> None:
     assert (house.import_wh, house.export_wh) == (30, 60)
 
 
+@pytest.mark.parametrize(("step_wh", "registers_wh"), [(1, (37, 61)), (10, (30, 60)), (100, (0, 0))])
+def test_registers_show_full_steps_of_their_resolution(step_wh: int, registers_wh: tuple[int, int]) -> None:
+    house = House(recording((0, 4500, 0), (30, 0, 7380), (60, 0, 0)), [], register_step_wh=step_wh)
+    house.advance(NOON_S + 60)
+    assert (house.import_wh, house.export_wh) == registers_wh
+
+
 def test_a_gap_is_unknown_after_its_first_second_and_the_registers_stand_still() -> None:
     house = House(recording((0, 100, 0), (61, 200, 0), (70, 200, 0)), [], stale_after_s=60)
     assert power_at(house, 0) == 100

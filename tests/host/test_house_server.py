@@ -112,6 +112,13 @@ def test_the_registers_of_an_sdm630(server: Server) -> None:
     assert len(block.registers) == 24
 
 
+def test_registers_of_a_coarser_meter(start: Callable[..., Server]) -> None:
+    server = start("--register-step-wh", "10")
+    server.set_clock(100)
+    assert server.meter(IMPORT_KWH) == 0
+    assert server.meter(EXPORT_KWH) == pytest.approx(0.04)  # 42.5 Wh
+
+
 def test_a_relay_switches_a_load_and_reads_back(server: Server) -> None:
     assert server.power_at(20) == -1700
     assert not server.client.write_coil(1, True, device_id=RELAYS).isError()

@@ -1,6 +1,7 @@
 """A recording lived by the controller: what it sees, when its decisions act, and what is unknown."""
 
 import dataclasses
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from nethour.control.controller import Controller
 from nethour.control.load import Load
 from nethour.control.strategies.time_to_consume import TimeToConsume
 from nethour.reading import Reading
+from nethour_sim.generated import generated_day
 from nethour_sim.recording import Recording, read_recording
 from nethour_sim.score import score_run
 from nethour_sim.simulate import simulate
@@ -42,6 +44,15 @@ def test_the_decision_acts_after_the_reading_that_led_to_it() -> None:
     assert run.grid_power_w.tolist() == [-2000, -1200, -1200, -1200]
     assert run.net_ws.tolist() == [0, -12000, -24000, -36000]
     assert run.reason_names()[0].tolist() == ["surplus", "running", "running", "running"]
+
+
+@pytest.mark.parametrize("register_step_wh", [1, 10, 100])
+def test_registers_however_coarse_change_nothing_where_the_power_says_all(register_step_wh: int) -> None:
+    day = generated_day(date(2022, 6, 1), 7)
+    free = simulate(day, controller(747, 983, hold_s=300))
+    tied = simulate(day, controller(747, 983, hold_s=300), register_step_wh=register_step_wh)
+    assert np.array_equal(free.is_on, tied.is_on)
+    assert free.is_on.any()
 
 
 def test_rows_of_one_second_do_not_show_a_load_switched_in_it() -> None:
