@@ -213,6 +213,18 @@ def test_what_was_counted_before_a_restart_counts():
     assert 3500 < after.loads[0].rules.count.ran_s <= 3660
 
 
+def test_the_price_table_keeps_two_days():
+    table = PriceTable(3600)
+    for hour in range(49):
+        table.put(MIDNIGHT_AT_S + hour * 3600, hour)
+    first = MIDNIGHT_AT_S // 3600
+    assert [table.price(first + hour) for hour in (-1, 0, 1, 24, 48, 49)] == [None, None, 1, 24, 48, None]
+    table.put(MIDNIGHT_AT_S + 200 * 3600, 7)
+    assert [table.price(first + hour) for hour in (48, 153, 199, 200, 201)] == [None, None, None, 7, None]
+    table.put(MIDNIGHT_AT_S, 5)
+    assert [table.price(first + hour) for hour in (0, 200)] == [5, None]
+
+
 def test_guarantees_that_make_no_sense_are_refused():
     for deadline_s, run_s, wh in ((0, 60, 0), (86401, 60, 0), (3600, 0, 0), (3600, 60, 60)):
         assert is_refused(lambda d=deadline_s, r=run_s, w=wh: Guarantee(d, r, w))

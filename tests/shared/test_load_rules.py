@@ -127,6 +127,16 @@ def test_the_daily_maximum_ends_the_day_and_midnight_begins_another():
     ]
 
 
+def test_what_happened_while_no_turn_was_taken_is_not_counted():
+    load = heater(rules_with(max_run_s=7200))
+    controller = controller_of([load], Wish(True))
+    turn(controller, "12:00")
+    turn(controller, "12:01")
+    turn(controller, "12:02:01")
+    assert load.rules.count.ran_s == 60
+    assert load.rules.count.used_wh == 16
+
+
 def test_a_load_does_not_start_when_its_minimum_on_time_would_exceed_the_maximum():
     load = heater(rules_with(max_run_s=3600), min_on_s=600)
     strategy = Wish(True)

@@ -78,11 +78,18 @@ def test_a_power_that_cannot_be_the_load_s_teaches_nothing():
 
 
 def test_two_switchings_in_one_turn_teach_nothing():
-    house = House(1000, 2000, 3000)
-    house.drawn_w = [900, 1900, 2900]
+    house = House(100, 100, 3000)
+    house.drawn_w = [90, 90, 2700]
     house.live(60).run_and_rest(5)
-    assert [load.power_w for load in house.loads] == [1000, 2000, 3000]
+    assert [load.power_w for load in house.loads] == [100, 100, 3000]
     assert [load.retry_at_s for load in house.loads] == [None, None, None]
+
+
+def test_a_step_is_taken_when_the_power_after_it_has_become_steady():
+    house = House(1000).live(60)
+    for _ in range(5):
+        house.live(60, [300, 300, 700], True).live(60, 300, False)
+    assert house.loads[0].power_w == 1000
 
 
 def test_a_load_that_draws_nothing_at_its_start_rests_and_is_tried_again():
@@ -116,6 +123,9 @@ def test_a_thermostat_that_opens_in_the_run_is_seen():
     house.live(20)
     assert reasons_of(house.loads) == ["satisfied"]
     assert house.loads[0].power_w == 1000
+    # its stop changes nothing at the grid
+    assert house.loads[0].step_w == 0
+    assert house.controller.ledger.last_power_w == 300
 
 
 def test_a_kettle_that_goes_off_is_no_thermostat():
@@ -157,6 +167,18 @@ def test_a_load_that_is_off_but_draws_is_told_after_its_attempts_of_a_day():
     assert (load.is_on, reasons_of([load])) == (False, ["off_but_drawing"])
 
 
+def test_a_contact_that_has_opened_again_is_forgiven():
+    house = House(1000).live(60).live(600, wants_on=True)
+    house.is_welded[0] = True
+    house.live(60, wants_on=False)
+    house.is_welded[0] = False
+    house.live(60, wants_on=False).live(60, wants_on=True).live(21 * 3600, wants_on=False)
+    house.drawn_w[0] = 0
+    house.live(60, wants_on=True)
+    assert reasons_of(house.loads) == ["satisfied"]
+    assert not house.loads[0].is_suspect
+
+
 def test_a_hot_tank_is_not_taken_for_a_welded_contact():
     house = House(1000).live(60).live(600, wants_on=True)
     house.drawn_w[0] = 0
@@ -164,6 +186,7 @@ def test_a_hot_tank_is_not_taken_for_a_welded_contact():
         house.live(120, wants_on=True).live(2 * 3600, wants_on=False)
     house.drawn_w[0] = 1000
     house.live(120, wants_on=True).live(6 * 3600, wants_on=False).live(120, wants_on=True)
+    assert house.loads[0].switching_count > 20
     assert not house.loads[0].is_suspect
 
 
