@@ -57,9 +57,9 @@ golden: $(DEV) $(NODE) ## Only the golden day, on three interpreters
 
 golden-renew: $(DEV) ## Write the golden day anew; read the difference before you commit it
 	@mkdir -p build
-	@$(PY) tests/golden/day.py > build/day.trace
-	@cp build/day.trace tests/golden/day.trace
-	@git --no-pager diff --stat -- tests/golden/day.trace
+	@for name in day just_in_time; do \
+	  $(PY) tests/golden/day.py $$name > build/$$name.trace && cp build/$$name.trace tests/golden/$$name.trace || exit 1; done
+	@git --no-pager diff --stat -- tests/golden
 
 bench: $(DEV) $(NODE) ## How fast it is, beside a plain reference measured in the same run
 	@PYTHONPATH=tests $(PY) bench/run.py

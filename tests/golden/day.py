@@ -1,5 +1,9 @@
 """The golden day: one invented day, told by the controller. Prints its trace; runs on every interpreter.
 
+    .venv/bin/python tests/golden/day.py [just_in_time]
+
+Without a name it is *time to consume* that decides, otherwise our own: one process for each, as on a board.
+
 The day is made of integers alone: sun behind clouds, a refrigerator, kettles; a meter that falls silent now and then, a
 clock that is set back once. Two houses live it: two loads and the hour, five loads and the quarter of an hour.
 
@@ -27,11 +31,16 @@ SET_BACK_AT_S = 15 * 3600 + 1000
 SET_BACK_S = 1500
 
 HEAD = """{"version": 1, "stale_after_s": 60, "stagger_s": 0, "learn_power": "off",
-"strategy": {"name": "time_to_consume", "on_min_wh": 40, "factor": 0.9},
+"strategy": %s,
 "buses": [{"name": "lan", "kind": "modbus_tcp", "host": "192.0.2.1"}],
 "meter": {"profile": "eastron_sdm630", "bus": "lan"}, """
 LOAD = """{"name": "%s", "rated_power_w": %d, "min_on_s": %d, "min_off_s": %d, "safe_state": "%s",
 "relay": {"kind": "modbus_coil", "bus": "lan", "unit": 2, "coil": %d}}"""
+PLACE = ', "place": {"latitude": 40, "longitude": 0}'
+STRATEGIES = {
+    "day": 2 * ('{"name": "time_to_consume", "on_min_wh": 40, "factor": 0.9}',),
+    "just_in_time": ('{"name": "just_in_time"}' + PLACE, '{"name": "just_in_time", "wear": "sparing"}' + PLACE),
+}
 TWO_LOADS = (("heater", 750, 300, 300, "off"), ("pump", 1000, 300, 180, "off"))
 FIVE_LOADS = (
     ("heater", 750, 300, 300, "off"),
@@ -150,10 +159,10 @@ class Trace:
         )
 
 
-def live(loads: tuple, settlement_s: int, turn_s: int, seed: int, has_registers: bool) -> None:
+def live(loads: tuple, settlement_s: int, turn_s: int, seed: int, has_registers: bool, strategy: str) -> None:
     """One house, from midnight to midnight."""
     texts = [LOAD % (load[:5] + (coil,)) for coil, load in enumerate(loads)]
-    config = parse(HEAD + f'"settlement_s": {settlement_s}, "loads": [{", ".join(texts)}]' + "}")
+    config = parse(HEAD % strategy + f'"settlement_s": {settlement_s}, "loads": [{", ".join(texts)}]' + "}")
     print(f"house of {len(loads)} loads, settled every {settlement_s} s, configuration {config.crc:08x}")
     controller = build_controller(config)
     weather, meter, trace = Weather(seed), Meter(), Trace(controller)
@@ -177,5 +186,6 @@ def live(loads: tuple, settlement_s: int, turn_s: int, seed: int, has_registers:
 
 
 if __name__ == "__main__":
-    live(TWO_LOADS, 3600, 5, 2026, True)
-    live(FIVE_LOADS, 900, 10, 702, False)
+    for_two, for_five = STRATEGIES[(sys.argv[1:] + ["day"])[0]]
+    live(TWO_LOADS, 3600, 5, 2026, True, for_two)
+    live(FIVE_LOADS, 900, 10, 702, False, for_five)

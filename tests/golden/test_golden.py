@@ -7,29 +7,35 @@ import pytest
 
 import interpreters
 
-TRACE = Path(__file__).with_name("day.trace")
+NAMES = ("day", "just_in_time")
 
 
+def golden(name: str) -> str:
+    return Path(__file__).with_name(f"{name}.trace").read_text()
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "run", [interpreters.cpython, interpreters.unix, interpreters.int32], ids=lambda run: run.__name__
 )
-def test_the_day_is_decided_as_ever(run: Callable) -> None:
-    done = run("tests/golden/day.py")
+def test_the_day_is_decided_as_ever(run: Callable, name: str) -> None:
+    done = run("tests/golden/day.py", name)
     assert done.returncode == 0, done.stderr
-    now, golden = done.stdout.splitlines(), TRACE.read_text().splitlines()
-    where = next((number for number, lines in enumerate(zip(now, golden, strict=False)) if lines[0] != lines[1]), None)
-    if where is not None or len(now) != len(golden):
-        where = min(len(now), len(golden)) if where is None else where
+    now, then = done.stdout.splitlines(), golden(name).splitlines()
+    where = next((number for number, lines in enumerate(zip(now, then, strict=False)) if lines[0] != lines[1]), None)
+    if where is not None or len(now) != len(then):
+        where = min(len(now), len(then)) if where is None else where
         pytest.fail(
-            f"line {where + 1} of the golden day differs on {run.__name__}; when that is meant: make golden-renew\n"
-            f"  golden: {''.join(golden[where : where + 1])}\n  now:    {''.join(now[where : where + 1])}",
+            f"line {where + 1} of {name}.trace differs on {run.__name__}; when that is meant: make golden-renew\n"
+            f"  golden: {''.join(then[where : where + 1])}\n  now:    {''.join(now[where : where + 1])}",
             pytrace=False,
         )
-    assert done.stdout == TRACE.read_text()
+    assert done.stdout == golden(name)
 
 
-def test_the_day_shows_every_way_to_switch() -> None:
-    trace = TRACE.read_text()
+@pytest.mark.parametrize("name", NAMES)
+def test_the_day_shows_every_way_to_switch(name: str) -> None:
+    trace = golden(name)
     for what in ("on: surplus", "off: forecast_deficit", "off: stale_meter", "fridge on: stale_meter", "unknown"):
         assert what in trace, what
     assert trace.count("period") > 24 + 96

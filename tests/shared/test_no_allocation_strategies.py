@@ -12,9 +12,11 @@ from nethour.control.controller import Controller
 from nethour.control.load import Load
 from nethour.control.strategies.hysteresis import Hysteresis
 from nethour.control.strategies.instantaneous_surplus import InstantaneousSurplus
+from nethour.control.strategies.just_in_time import WEAR, JustInTime
 from nethour.control.strategies.minimum_on_time import MODES, MinimumOnTime
 from nethour.control.strategies.off import Off
 from nethour.control.strategies.time_to_consume import PREDICTORS, TimeToConsume
+from nethour.control.sun import Sun
 from nethour.reading import Reading
 from timeline import NOON_AT_S
 
@@ -56,6 +58,12 @@ def test_minimum_on_time():
 def test_time_to_consume():
     for predictor in PREDICTORS:
         assert switchings_under_lock(TimeToConsume(0, 0, 37, predictor)) > 10, predictor
+
+
+def test_just_in_time():
+    for wear in WEAR:
+        for settlement_s in (900, 3600):
+            assert switchings_under_lock(JustInTime(settlement_s, Sun(400, -37), wear)) > 10, wear
 
 
 def test_instantaneous_surplus():

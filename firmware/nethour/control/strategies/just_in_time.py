@@ -8,7 +8,7 @@ WEAR = ("normal", "sparing")
 
 
 class JustInTime:
-    """Lets every period end near zero with about one switching: what can wait, waits, for it may become needless.
+    """Lets every period end near zero with few switchings: what can wait, waits, for it may become needless.
 
     A load that cannot run the whole period starts late and stays on over the edge; in the next it stops early and stays
     off over the edge. The load that draws most does this, the others run through. Headroom is the surplus expected at
