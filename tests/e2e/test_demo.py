@@ -15,6 +15,7 @@ from virtual_boards import until
 
 NETHOUR = Path(sys.executable).with_name("nethour")
 HOURS = "2"
+SPEED = "1500"
 HOUSE = Path(__file__).parents[2] / ".." / "shared" / "data" / "2022-06-28_house.csv"
 
 
@@ -42,7 +43,9 @@ def processes_of(directory: Path) -> list[str]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """Two hours of the generated day, from ten in the morning on."""
     directory = tmp_path_factory.mktemp("demo")
-    return directory, nethour("demo", "--from-hour", 8, "--hours", HOURS, "--out", "out", cwd=directory)
+    return directory, nethour(
+        "demo", "--from-hour", 8, "--hours", HOURS, "--speed", SPEED, "--out", "out", cwd=directory
+    )
 
 
 class TestDemo:
@@ -116,7 +119,8 @@ def test_lives_the_best_day_of_a_recording(tmp_path: Path):
     rows = [f"2024-06-{1 + day:02d}T{hour:02d}:{minute:02d}:00,{1500 * (10 <= hour < 16) + day}" for day in range(2)
             for hour in range(24) for minute in range(60)]  # fmt: skip
     recording.write_text("timestamp,powerP\n" + "\n".join(rows) + "\n")
-    done = nethour("demo", "--day", recording, "--from-hour", 10, "--hours", 1, "--out", "out", cwd=tmp_path)
+    arguments = ("--day", recording, "--from-hour", 10, "--hours", 1, "--speed", SPEED, "--out", "out")
+    done = nethour("demo", *arguments, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "2024-06-02 10:00" in done.stdout
     assert "0 decisions differ" in done.stdout
