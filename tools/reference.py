@@ -132,6 +132,8 @@ def _kind_text(name: str, kind: str, low: Any, high: Any) -> str:
         return f"list of {low} to {high} objects"
     if kind == "object":
         return "object"
+    if kind == "ipv4":
+        return "IPv4 address, as `192.168.1.20`"
     if kind == "time":
         return "time of day, as `07:30`"
     if kind == "windows":

@@ -3,7 +3,7 @@
 import binascii
 import json
 
-from nethour.config_checks import check_together, shown
+from nethour.config_checks import check_together, depth, is_ipv4, shown
 from nethour.settings import (
     BIAS,
     BUS,
@@ -64,6 +64,8 @@ class Config:
 
 def parse(text: str) -> Config:
     """Read the text of a config.json. Raises ConfigError naming everything that is wrong with it."""
+    if depth(text) > _MAX_DEPTH:
+        raise ConfigError([f"it is nested deeper than {_MAX_DEPTH} brackets: look for one that is not closed"])
     try:
         data = json.loads(text)
     except ValueError as error:
@@ -173,6 +175,9 @@ def _expected(value, kind: str, low, high) -> str:
         return "" if is_fine else f"a list of {low} to {high} objects, [ ... ]"
     if kind == "object":
         return "" if isinstance(value, dict) else "an object, { ... }"
+    if kind == "ipv4":
+        is_fine = isinstance(value, str) and is_ipv4(value)
+        return "" if is_fine else "an IPv4 address such as 192.168.1.20; a board looks no name up while it controls"
     if kind == "time":
         return "" if _is_time(value) else 'a time of day such as "07:30", up to "24:00"'
     if kind == "windows":
@@ -215,6 +220,8 @@ def _read_windows(texts: list):
     return TimeWindows(texts)
 
 
+# Twice as deep as any setting is. What is much deeper would end a parser, not a file.
+_MAX_DEPTH = 12
 _NAME_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
 

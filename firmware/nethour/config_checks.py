@@ -11,6 +11,35 @@ def shown(value) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
+def depth(text: str) -> int:
+    """How many brackets of a JSON text are open at once, at most."""
+    deepest = now = 0
+    is_quoted = is_escaped = False
+    for letter in text:
+        if is_escaped:
+            is_escaped = False
+        elif is_quoted and letter == "\\":
+            is_escaped = True
+        elif letter == '"':
+            is_quoted = not is_quoted
+        elif not is_quoted and letter in "[{":
+            now += 1
+            deepest = max(deepest, now)
+        elif not is_quoted and letter in "]}":
+            now -= 1
+    return deepest
+
+
+def is_ipv4(text: str) -> bool:
+    """Whether `text` is an address such as 192.168.1.20."""
+    parts = text.split(".")
+    return len(parts) == 4 and all(map(_is_byte, parts))
+
+
+def _is_byte(part: str) -> bool:
+    return 1 <= len(part) <= 3 and all(digit in "0123456789" for digit in part) and int(part) <= 255
+
+
 def check_together(settings: dict, errors: list) -> None:
     """Add to `errors` what is wrong in settings of which each is valid by itself."""
     if 86400 % settings["settlement_s"]:

@@ -43,7 +43,7 @@ PRICES = (("step_s", "int", 3600, 900, 86400),)
 BUS = (
     ("name", "name", REQUIRED, 1, 24),
     ("kind", "choice", REQUIRED, None, ("modbus_tcp",)),
-    ("host", "text", REQUIRED, 1, 64),
+    ("host", "ipv4", REQUIRED, None, None),
     ("port", "int", 502, 1, 65535),
     ("timeout_ms", "int", 1000, 10, 10000),
 )

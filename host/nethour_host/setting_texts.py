@@ -35,7 +35,7 @@ SETTING_TEXTS: dict[str, str] = {
     "journal": "The board's log of every turn.",
     "buses[].name": "Its name, by which meter and relays refer to it.",
     "buses[].kind": "How it speaks: Modbus over TCP.",
-    "buses[].host": "Address of the meter or the gateway.",
+    "buses[].host": "Address of the meter or the gateway; no name, since a board looks none up while it controls.",
     "buses[].port": "TCP port.",
     "buses[].timeout_ms": "How long an answer is waited for.",
     "meter.profile": "Model of the meter.",

@@ -33,7 +33,7 @@ def test_a_good_one_is_summed_up(tmp_path: Path):
     file.write_text(config_text(502))
     done = check(file)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "time_to_consume" in done.stdout
+    assert "just_in_time" in done.stdout
     assert "heater 750 W, pump 1000 W" in done.stdout
 
 

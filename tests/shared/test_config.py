@@ -90,6 +90,8 @@ LONG_SHOWN = '"' + 36 * "x" + "..."  # 37 characters of it
 
 STRATEGIES = "hysteresis, instantaneous_surplus, just_in_time, minimum_on_time, off, time_to_consume"
 
+GIVE_IPV4 = "give an IPv4 address such as 192.168.1.20; a board looks no name up while it controls"
+
 # Where, the wrong value, and the sentence.
 WRONG = (
     (("settlement",), 3600, f"settlement is not a setting: remove it, or use one of {HOUSE_SETTINGS}"),
@@ -117,7 +119,12 @@ WRONG = (
     (("buses",), {}, "buses is {}: give a list of 1 to 8 objects, [ ... ]"),
     (("buses", 0), "lan", 'buses[0] is "lan": give an object, { ... }'),
     (("buses", 0, "kind"), "i2c", 'buses[0].kind is "i2c": give one of modbus_tcp'),
-    (("buses", 0, "host"), "", 'buses[0].host is "": give a text of 1 to 64 characters'),
+    (("buses", 0, "host"), "", 'buses[0].host is "": ' + GIVE_IPV4),
+    (("buses", 0, "host"), "meter.local", 'buses[0].host is "meter.local": ' + GIVE_IPV4),
+    (("buses", 0, "host"), "192.0.2", 'buses[0].host is "192.0.2": ' + GIVE_IPV4),
+    (("buses", 0, "host"), "192.0.2.256", 'buses[0].host is "192.0.2.256": ' + GIVE_IPV4),
+    (("buses", 0, "host"), "192.0.2.-1", 'buses[0].host is "192.0.2.-1": ' + GIVE_IPV4),
+    (("buses", 0, "host"), 192, "buses[0].host is 192: " + GIVE_IPV4),
     (("buses", 0, "port"), 0, "buses[0].port is 0: give a whole number from 1 to 65535"),
     (("buses", 0, "name"), "my lan", 'buses[0].name is "my lan": give a name of 1 to 24 letters, digits, - or _'),
     (("meter", "bus"), "wan", 'meter.bus is "wan": give one of the buses, lan'),
@@ -187,7 +194,7 @@ def test_everything_that_must_be_given_is_missed_by_name():
         (("strategy",), "strategy is missing: give an object, { ... }"),
         (("strategy", "name"), "strategy.name is missing: give one of " + STRATEGIES),
         (("buses",), "buses is missing: give a list of 1 to 8 objects, [ ... ]"),
-        (("buses", 0, "host"), "buses[0].host is missing: give a text of 1 to 64 characters"),
+        (("buses", 0, "host"), "buses[0].host is missing: " + GIVE_IPV4),
         (("meter",), "meter is missing: give an object, { ... }"),
         (("meter", "bus"), "meter.bus is missing: give a name of 1 to 24 letters, digits, - or _"),
         (("loads",), "loads is missing: give a list of 1 to 16 objects, [ ... ]"),
@@ -248,6 +255,16 @@ def test_all_errors_are_told_at_once():
         "loads[0].rated_power_w is -1: give a whole number from 1 to 100000",
         'loads[1].relay.coil is "one": give a whole number from 0 to 65535',
     ]
+
+
+def test_what_is_nested_too_deep_is_told_and_ends_no_parser():
+    sentence = "it is nested deeper than 12 brackets: look for one that is not closed"
+    for text in ("[" * 13, "[" * 13 + "]" * 13, "[" * 1200 + "]" * 1200):
+        assert errors_of(text) == [sentence]
+    for text in ("[" * 12 + "]" * 12, "[" + "[]," * 20 + "[]]"):
+        assert errors_of(text) == ["it must be one JSON object, { ... }"]
+    brackets = '\\"' + "[" * 20
+    assert errors_of('"' + brackets + '"') == ["it must be one JSON object, { ... }"]
 
 
 def test_what_is_no_json_or_no_object_is_told():
