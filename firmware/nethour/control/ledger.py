@@ -81,7 +81,17 @@ class Ledger:
             last_at_s = self._restored_at_s
         elif 0 <= at_s - last_at_s <= self.stale_after_s:
             is_held = True
-            self._span(last_at_s, at_s, _HELD, 0)
+            # Nearly every reading is one of these, so it is done here.
+            if at_s - last_at_s + last_at_s % self.settlement_s < self.settlement_s:
+                energy_ws = self.last_power_w * (at_s - last_at_s)
+                self.anchor.add(energy_ws)
+                self.net_ws += energy_ws
+                if energy_ws > 0:
+                    self.import_ws += energy_ws
+                else:
+                    self.export_ws -= energy_ws
+            else:
+                self._span(last_at_s, at_s, _HELD, 0)
         anchor = self.anchor
         is_seen = is_tied = False
         if import_wh is not None and export_wh is not None and anchor.is_used:
@@ -166,9 +176,7 @@ class Ledger:
         edge_s = period.start_at_s(at_s, settlement_s)
         length_s = at_s - from_s
         if edge_s == self.start_at_s:
-            if how == _HELD:
-                self._integrate(self.last_power_w * length_s)
-            elif how == _SHARED:
+            if how == _SHARED:
                 self._close_gap(energy_ws)
             else:
                 self.unknown_s += length_s
@@ -240,7 +248,9 @@ class Ledger:
     def _tie(self) -> None:
         anchor = self.anchor
         if not self._open_s:
-            self._count(anchor.correction_ws())
+            correction_ws = anchor.correction_ws()
+            if correction_ws:
+                self._count(correction_ws)
         elif anchor.is_believed:
             self._close_gap(anchor.missing_ws)
 
@@ -271,10 +281,6 @@ class Ledger:
             self.unknown_s += duration_s
         elif how == _SHARED:
             self.estimated_s += duration_s
-
-    def _integrate(self, energy_ws: int) -> None:
-        self.anchor.add(energy_ws)
-        self._count(energy_ws)
 
     def _count(self, energy_ws: int) -> None:
         self.net_ws += energy_ws

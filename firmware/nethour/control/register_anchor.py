@@ -72,16 +72,17 @@ class RegisterAnchor:
         self.import_wh = import_wh
         self.export_wh = export_wh
         self._since_ws = 0
-        if last_at_s is not None:
-            most_wh = _most_wh(at_s - last_at_s)
-            if 0 <= import_step_wh <= most_wh and 0 <= export_step_wh <= most_wh:
-                self._learn(import_step_wh)
-                self._learn(export_step_wh)
-                self._judged_ws += since_ws if since_ws > 0 else -since_ws
-                self.missing_ws = (import_step_wh - export_step_wh) * 3600 - since_ws
-                return True
-        self._ahead_ws = self._lowest_ws = self._highest_ws = 0
-        return False
+        if last_at_s is None or not _may_be(import_step_wh, export_step_wh, at_s - last_at_s):
+            self._ahead_ws = self._lowest_ws = self._highest_ws = 0
+            return False
+        if not self._is_step_known:
+            if 0 < import_step_wh < self.step_wh:
+                self.step_wh = import_step_wh
+            if 0 < export_step_wh < self.step_wh:
+                self.step_wh = export_step_wh
+        self._judged_ws += since_ws if since_ws > 0 else -since_ws
+        self.missing_ws = (import_step_wh - export_step_wh) * 3600 - since_ws
+        return True
 
     def correction_ws(self) -> int:
         """What must be added to the integral after a look that went on [Ws]; 0 while the registers are not believed."""
@@ -132,13 +133,12 @@ class RegisterAnchor:
         self._lowest_ws = lowest_ws
         self._highest_ws = highest_ws
 
-    def _learn(self, seen_wh: int) -> None:
-        if 0 < seen_wh < self.step_wh and not self._is_step_known:
-            self.step_wh = seen_wh
 
-
-def _most_wh(elapsed_s: int) -> int:
-    """What a register can have counted at most [Wh]. After a clock set back, the time that passed is not known."""
-    if elapsed_s > 4000:
-        return _MOST_WH
-    return _ALLOWANCE_WH + _MOST_WH_A_SECOND * elapsed_s if elapsed_s > 0 else _ALLOWANCE_WH
+def _may_be(import_step_wh: int, export_step_wh: int, elapsed_s: int) -> bool:
+    """Whether both can have been counted in that time. After a clock set back nobody knows how long it was."""
+    most_wh = _MOST_WH
+    if elapsed_s <= 4000:
+        most_wh = _ALLOWANCE_WH
+        if elapsed_s > 0:
+            most_wh += _MOST_WH_A_SECOND * elapsed_s
+    return 0 <= import_step_wh <= most_wh and 0 <= export_step_wh <= most_wh
