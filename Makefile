@@ -57,7 +57,7 @@ golden: $(DEV) $(NODE) ## Only the golden day, on three interpreters
 
 golden-renew: $(DEV) ## Write the golden day anew; read the difference before you commit it
 	@mkdir -p build
-	@for name in day just_in_time; do \
+	@for name in day just_in_time rules; do \
 	  $(PY) tests/golden/day.py $$name > build/$$name.trace && cp build/$$name.trace tests/golden/$$name.trace || exit 1; done
 	@git --no-pager diff --stat -- tests/golden
 

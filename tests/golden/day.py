@@ -13,9 +13,13 @@ over the journal records of every turn so far: it tells a difference in any turn
 """
 
 import binascii
+import gc
 import sys
 
 sys.path.insert(0, sys.path[0] + "/../../firmware")
+if hasattr(gc, "mem_free"):
+    # As in firmware/main.py: compiling must not leave holes in a small heap.
+    gc.threshold(8192)
 
 from nethour import journal
 from nethour.config import build_controller, parse
@@ -186,6 +190,12 @@ def live(loads: tuple, settlement_s: int, turn_s: int, seed: int, has_registers:
 
 
 if __name__ == "__main__":
-    for_two, for_five = STRATEGIES[(sys.argv[1:] + ["day"])[0]]
-    live(TWO_LOADS, 3600, 5, 2026, True, for_two)
-    live(FIVE_LOADS, 900, 10, 702, False, for_five)
+    name = (sys.argv[1:] + ["day"])[0]
+    if name == "rules":
+        import rules
+
+        rules.live()
+    else:
+        for_two, for_five = STRATEGIES[name]
+        live(TWO_LOADS, 3600, 5, 2026, True, for_two)
+        live(FIVE_LOADS, 900, 10, 702, False, for_five)

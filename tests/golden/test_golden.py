@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 
 import interpreters
+from nethour.control import reason
 
 NAMES = ("day", "just_in_time")
+RULES = "rules"
 
 
 def golden(name: str) -> str:
     return Path(__file__).with_name(f"{name}.trace").read_text()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, RULES])
 @pytest.mark.parametrize(
     "run", [interpreters.cpython, interpreters.unix, interpreters.int32], ids=lambda run: run.__name__
 )
@@ -41,3 +43,22 @@ def test_the_day_shows_every_way_to_switch(name: str) -> None:
     assert trace.count("period") > 24 + 96
     assert "end after 17280 turns" in trace
     assert "end after 8640 turns" in trace
+
+
+def test_the_day_of_the_rules_shows_every_rule() -> None:
+    trace = golden(RULES)
+    for state in (
+        "+guarantee",
+        "+cheap_hour",
+        "+heat_up",
+        "+forced_on",
+        "-forced_off",
+        "-outside_windows",
+        "-daily_maximum",
+        "-budget_spent",
+        "-satisfied",
+        "-import_limit",
+        "-temperature_unknown",
+    ):
+        assert f" {state[0]}{reason.NAMES.index(state[1:])}#" in trace, state
+    assert "end after 10800 turns" in trace
