@@ -19,7 +19,7 @@ DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format types unit shared golden golden-renew bench memory reference pictures docs wheel constraints clean distclean
+.PHONY: help setup demo test lint format types unit shared golden golden-renew bench memory reference figures pictures docs wheel constraints clean distclean
 
 help: ## This list
 	@echo "Nethour. First: make demo. After a change: make test."
@@ -71,6 +71,9 @@ memory: $(DEV) $(NODE) ## How much of a board's heap the firmware takes
 
 reference: $(DEV) ## Write the generated pages of docs/reference anew
 	@$(PY) tools/reference.py
+
+figures: $(DEV) ## Measure every strategy, as the documentation quotes it; a few minutes
+	@$(PY) tools/strategy_figures.py
 
 pictures: $(DEV) ## Draw the pictures of README and docs anew; needs Chromium
 	@$(PY) tools/pictures.py
