@@ -12,6 +12,7 @@ from nethour_host.demo import demo_config
 from nethour_sim.generated import generated_day
 from nethour_sim.plot import write_day_page
 from nethour_sim.simulate import simulate
+from strategy_pictures import draw_strategies
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -53,3 +54,4 @@ def draw_day() -> None:
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
     draw_day()
+    draw_strategies(PICTURES, photograph)
