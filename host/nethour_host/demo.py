@@ -90,7 +90,9 @@ def config_text(port: int) -> str:
     ]
     settings = {
         "version": 1,
-        # At hundreds of times the wall clock a relay's moment is a minute of the house: too late to learn from its step.
+        # At hundreds of times the wall clock a moment of this computer is a minute of the house: a meter is not lost
+        # then, and a relay too slow to learn a load's power from its step.
+        "stale_after_s": 180,
         "learn_power": "off",
         "strategy": {"name": "just_in_time"},
         "buses": [{"name": "house", "kind": "modbus_tcp", "host": "127.0.0.1", "port": port}],
