@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from nethour_sim.compare import Comparison
 from nethour_sim.plot import CONFIG, LOADS
 
+_SYMBOLS = ("circle", "diamond", "square")
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +42,7 @@ def write_compare_page(comparison: Comparison, path: Path) -> None:
         template="plotly_white",
         height=620,
         margin={"l": 70, "r": 20, "t": 20, "b": 60},
-        legend={"orientation": "h", "y": 1.06},
+        legend={"x": 0.99, "y": 0.02, "xanchor": "right", "yanchor": "bottom"},
         xaxis={"title": "switchings a day, all loads", "rangemode": "tozero"},
         yaxis={"title": "net surplus capture [%]"},
     )
@@ -79,10 +81,7 @@ def _add_outcomes(figure: go.Figure, comparison: Comparison) -> None:
             x=[score.per_day(score.switching_count)],
             y=[score.nsc_pct],
             name=outcome.contender.name,
-            mode="markers+text",
-            text=[outcome.contender.name],
-            textposition="bottom center",
-            marker={"size": 11, "color": LOADS[number % len(LOADS)]},
+            mode="markers",
+            marker={"size": 13, "color": LOADS[number % len(LOADS)], "symbol": _SYMBOLS[number // len(LOADS)]},
             hovertemplate="%{y:.2f} % at %{x:.1f} switchings a day",
-            showlegend=False,
         )
