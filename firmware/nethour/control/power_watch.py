@@ -99,15 +99,19 @@ class PowerWatch:
             self._switched = None
 
     def _look_around(self, change_w: int) -> None:
+        closest_w = 1 << 26
         for draw in self.draws:
-            if draw.is_seen and not draw.has_meter:
-                power_w = draw.load.power_w
+            load = draw.load
+            if load.is_on and load.retry_at_s is None and not draw.has_meter:
+                power_w = load.power_w
                 if 3 * power_w <= 4 * change_w <= 5 * power_w:
                     draw.is_masked = True
                 elif 7 * power_w <= -8 * change_w <= 9 * power_w and _is_steady(self._change_w, draw):
-                    if not draw.is_masked:
+                    if draw.is_masked:
+                        draw.is_masked = False
+                    elif abs(power_w + change_w) < closest_w:
+                        closest_w = abs(power_w + change_w)
                         self._dropped = draw
-                    draw.is_masked = False
 
 
 def _is_steady(change_w: int, draw: Draw) -> bool:
