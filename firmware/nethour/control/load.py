@@ -22,6 +22,7 @@ class Load:
     is_free          whether the strategy decides on it in this turn
     retry_at_s       it was found to draw nothing: it rests until then [s since 2020], None otherwise
     is_suspect       whether it seems to draw power while it is off: welded, or switched by hand
+    is_shed          it was switched off because too much would have been imported, and has not run since
     step_w           change of power by its last switching [W]
     since_s          when it last switched, or was first seen [s since 2020]
 
@@ -60,7 +61,7 @@ class Load:
         self._wants_on = False
         self._wants_reason = reason.OFF_IDLE
         self._is_urgent = False
-        self._is_shed = False
+        self.is_shed = False
 
     def is_held(self, now_s: int) -> bool:
         """Whether its minimum on or off time still runs."""
@@ -94,12 +95,12 @@ class Load:
             self._begin(now_s)
         self.reason = self._wants_reason
         # What was shed stays off for its time, whoever wants it.
-        if will_be_on != is_on and (not self._is_urgent or self._is_shed) and self.is_held(now_s):
+        if will_be_on != is_on and (not self._is_urgent or self.is_shed) and self.is_held(now_s):
             will_be_on = is_on
             if is_on:
                 self.reason = reason.HELD_MIN_ON
             else:
-                self.reason = reason.IMPORT_LIMIT if self._is_shed else reason.HELD_MIN_OFF
+                self.reason = reason.IMPORT_LIMIT if self.is_shed else reason.HELD_MIN_OFF
         self.will_be_on = will_be_on
 
     def plan_safe(self, now_s: int, why: int) -> None:
@@ -118,7 +119,7 @@ class Load:
         """Plan for off, since too much would be imported; then it stays off for its minimum off time."""
         self.will_be_on = False
         self.reason = reason.IMPORT_LIMIT
-        self._is_shed = self.is_on
+        self.is_shed = self.is_on
 
     def switch(self, now_s: int) -> int:
         """Carry the plan out where it is not what is. Returns the step in power [W, 0 without a switching]."""
@@ -127,7 +128,7 @@ class Load:
             return 0
         if is_on:
             self.retry_at_s = None
-            self._is_shed = False
+            self.is_shed = False
             self.step_w = self.power_w
         else:
             self.step_w = 0 if self.retry_at_s is not None else -self.power_w
