@@ -26,8 +26,8 @@ SETTING_TEXTS: dict[str, str] = {
     "bias.forecast_sd_wh": "Standard deviation of the balance at the end of a period around what was aimed at.",
     "learn_power": "Whether what a load really draws is learned from the steps that the grid meter sees.",
     "retry_s": "How long a load rests that was found to draw nothing; needs `learn_power`.",
-    "prices": "The price table on the board, by which guarantees choose the cheapest hours. In this version nothing fills "
-    "it yet: without prices a guarantee starts as late as it may.",
+    "prices": "The price table on the board, by which guarantees choose the cheapest hours. In this version nothing "
+    "fills it yet: without prices a guarantee starts as late as it may.",
     "prices.step_s": "How long a price holds; a divisor of a day.",
     "strategy": "The rule that decides which loads run.",
     "buses": "The wires and networks that meter and relays are reached by.",
@@ -60,8 +60,8 @@ SETTING_TEXTS: dict[str, str] = {
     "loads[].guarantee.deadline": "Until when, local time.",
     "loads[].guarantee.buy_within_s": "So long before the deadline what the sun has not given may be bought, in the "
     "cheapest hours of the price table. Without a table it starts as late as possible.",
-    "loads[].temperature": "A probe on it. While it says nothing, the load is in its safe state: this version drives no "
-    "probe yet, so leave it out.",
+    "loads[].temperature": "A probe on it. While it says nothing, the load is in its safe state: this version drives "
+    "no probe yet, so leave it out.",
     "loads[].temperature.stop_c": "At this temperature it stops.",
     "loads[].temperature.restart_c": "At this one it may run again.",
     "loads[].temperature.stale_after_s": "Age from which a measurement is too old to act on.",
