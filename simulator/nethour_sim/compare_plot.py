@@ -7,30 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nethour_sim.compare import Comparison
-from nethour_sim.plot import CONFIG, LOADS
+from nethour_sim.plot import CONFIG, LOADS, PAGE
 
 _SYMBOLS = ("circle", "diamond", "square")
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ font: 15px/1.45 system-ui, sans-serif; color: #1d2733; background: #fff; margin: 0 auto; max-width: 1100px;
-  padding: 1.2rem 1.5rem 2rem; }}
-h1 {{ font-size: 1.35rem; margin: 0; }}
-p {{ color: #5b6776; margin: .2rem 0 1rem; }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-<p>{subtitle}</p>
-{figure}
-</body>
-</html>
-"""
 
 
 def write_compare_page(comparison: Comparison, path: Path) -> None:
@@ -49,9 +28,10 @@ def write_compare_page(comparison: Comparison, path: Path) -> None:
     name = html.escape(comparison.recording.name)
     powers = " and ".join(f"{power_w} W" for power_w in comparison.load_power_w)
     path.write_text(
-        _PAGE.format(
+        PAGE.format(
             title=f"{name}: energy against switchings",
             subtitle=f"Loads of {powers}. Up is more of the surplus used and less bought, left is less wear of relays.",
+            totals="",
             figure=figure.to_html(full_html=False, include_plotlyjs=True, config=CONFIG, div_id="compare"),
         ),
         encoding="utf-8",
