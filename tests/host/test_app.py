@@ -13,30 +13,15 @@ from nethour.control.reason import NAMES
 from nethour.journal import Record
 from nethour_host.board_link import BoardLink
 from nethour_host.virtual_board import VirtualBoard
-from running_firmware import BOTH_OFF, BOTH_ON, NOON_AT_S, SPEED, asks, config_of, install, journal_of, loads_of
-from served_house import RELAY_UNIT, ServedHouse, served_house
+from running_firmware import BOTH_OFF, BOTH_ON, NOON_AT_S, SPEED, asks, journal_of, loads_of
+from served_house import RELAY_UNIT, ServedHouse
 from virtual_boards import Port, until
-
-
-@pytest.fixture
-def house() -> Iterator[ServedHouse]:
-    with served_house() as made:
-        yield made
 
 
 @pytest.fixture
 def board(directory: Path) -> Iterator[VirtualBoard]:
     with VirtualBoard(directory, start_at_s=NOON_AT_S, speed=SPEED) as made:
         yield made
-
-
-@pytest.fixture
-def running(board: VirtualBoard, house: ServedHouse) -> VirtualBoard:
-    """A board that controls the house; the sun shines."""
-    house.power_w = -3000.0
-    install(board, json.dumps(config_of(house.port)))
-    board.power_cut()
-    return board
 
 
 def reasons(record: Record) -> list[str]:

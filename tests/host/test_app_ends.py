@@ -21,29 +21,14 @@ from running_firmware import (
     journal_of,
     loads_of,
 )
-from served_house import ServedHouse, served_house
+from served_house import ServedHouse
 from virtual_boards import Port, until
-
-
-@pytest.fixture
-def house() -> Iterator[ServedHouse]:
-    with served_house() as made:
-        yield made
 
 
 @pytest.fixture
 def board(directory: Path) -> Iterator[VirtualBoard]:
     with VirtualBoard(directory, start_at_s=NOON_AT_S, speed=SPEED) as made:
         yield made
-
-
-@pytest.fixture
-def running(board: VirtualBoard, house: ServedHouse) -> VirtualBoard:
-    """A board that controls the house; the sun shines."""
-    house.power_w = -3000.0
-    install(board, json.dumps(config_of(house.port)))
-    board.power_cut()
-    return board
 
 
 class TestEnd:

@@ -16,14 +16,8 @@ from nethour_host.store import Store
 from nethour_host.virtual_board import VirtualBoard
 from nethour_sim.replay import replay
 from running_firmware import BOTH_OFF, NOON_AT_S, SPEED, config_of, install, journal_of, loads_of
-from served_house import ServedHouse, served_house
+from served_house import ServedHouse
 from virtual_boards import until
-
-
-@pytest.fixture
-def house() -> Iterator[ServedHouse]:
-    with served_house() as made:
-        yield made
 
 
 @pytest.fixture

@@ -7,15 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner, Result
 
-from nethour_host.commands import simulate
-from nethour_host.errors import HostError
 from nethour_host.house_options import house_settings
 from nethour_sim.generated import generated_day
 from nethour_sim.instants import at_s_from_iso
 from nethour_sim.recording import write_csv
+from simulate_command import measure, nethour_simulate, refusal
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -35,27 +32,6 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recording") / "day.csv"
     write_csv(generated_day(date(2022, 4, 27), seed=5, spacing_s=30), path)
     return path
-
-
-def nethour_simulate(*arguments: object) -> Result:
-    app = typer.Typer()
-    simulate.register(app)
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-def measure(*arguments: object) -> dict[str, float]:
-    done = nethour_simulate(*arguments, "--json", "-")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
-
-
-def refusal(*arguments: object) -> str:
-    """The one sentence that the command ends with."""
-    done = nethour_simulate(*arguments)
-    assert isinstance(done.exception, HostError)
-    assert "\n" not in str(done.exception)
-    assert done.stdout == ""
-    return str(done.exception)
 
 
 def test_it_prints_the_hours_and_the_measure(day: Path) -> None:

@@ -4,17 +4,13 @@ import csv
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner, Result
 
 import thesis_floats
-from nethour_host.commands import simulate
-from nethour_host.errors import HostError
 from nethour_sim.generated import generated_day
 from nethour_sim.recording import write_csv
+from simulate_command import measure, refusal
 
 LOADS = ("--load", "747", "--load", "983")
 RULES = [
@@ -31,25 +27,6 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recording") / "day.csv"
     write_csv(generated_day(date(2022, 4, 27), seed=5, spacing_s=30), path)
     return path
-
-
-def nethour_simulate(*arguments: object) -> Result:
-    app = typer.Typer()
-    simulate.register(app)
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-def measure(*arguments: object) -> dict[str, Any]:
-    done = nethour_simulate(*arguments, "--json", "-")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
-
-
-def refusal(*arguments: object) -> str:
-    done = nethour_simulate(*arguments)
-    assert isinstance(done.exception, HostError)
-    assert "\n" not in str(done.exception)
-    return str(done.exception)
 
 
 def options(rule: str, settings: list[str]) -> list[str]:
